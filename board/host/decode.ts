@@ -1,0 +1,63 @@
+/** `decode`: a capture in, one JSON object per list out. */
+import { createReadStream } from 'node:fs';
+import type { Readable, Writable } from 'node:stream';
+import { createHdlcReader, createLinkCounters, type LinkCounters } from '../../src/hdlc.js';
+import { createListReader } from '../../src/list.js';
+import { createReading, forgetRegisters } from '../../src/reading.js';
+import { type Scale, scaleOf } from '../../src/scale.js';
+import type { Settings } from '../../src/settings.js';
+import { measurementMembers, meterMembers } from '../../src/status.js';
+import { nameOfUnknown } from '../../src/unknown-list.js';
+import { createCapture } from './capture.js';
+
+export interface Decoder {
+  readonly link: LinkCounters;
+  /** What could not be read, by name, and how often it came. */
+  readonly unknown: Map<string, number>;
+  receive(bytes: Uint8Array): void;
+  end(): void;
+}
+
+/** Makes a decoder that hands each list over as a line of JSON. A list tells only what is in it: registers do not stay. */
+export function createDecoder(scale: Scale, onList: (json: string) => void): Decoder {
+  const link = createLinkCounters();
+  const unknown = new Map<string, number>();
+  const reading = createReading();
+  const reader = createHdlcReader(link, (total, information) => {
+    if (lists.read(total, information)) {
+      link.lists++;
+      onList(`{${meterMembers(reading)},${measurementMembers(reading, scale)}}`);
+      forgetRegisters(reading);
+      return;
+    }
+    const name = nameOfUnknown(reader.frame, total, information);
+    unknown.set(name, (unknown.get(name) ?? 0) + 1);
+    link.unknown_lists++;
+  });
+  const lists = createListReader(reader.frame, reading);
+  return { link, unknown, receive: reader.receive, end: reader.flush };
+}
+
+/**
+ * Decodes FILE, or standard input for `-`. Lists go to `out`, a summary to `err`.
+ * Returns 0 if a list was found, 1 if none. Throws the error of a file that cannot be read.
+ */
+export async function decode(file: string, settings: Settings, out: Writable, err: Writable): Promise<number> {
+  const input: Readable = file === '-' ? process.stdin : createReadStream(file);
+  const capture = createCapture();
+  let lines = '';
+  const decoder = createDecoder(scaleOf(settings), (json) => {
+    lines += `${json}\n`;
+  });
+  for await (const piece of input) {
+    decoder.receive(capture.take(piece));
+    if (!out.write(lines)) await new Promise((resolve) => out.once('drain', resolve));
+    lines = '';
+  }
+  decoder.receive(capture.end());
+  decoder.end();
+  out.write(lines);
+  for (const [name, count] of decoder.unknown) err.write(`${count} x ${name}: not one that can be read\n`);
+  for (const [name, count] of Object.entries(decoder.link)) if (count) err.write(`${name} ${count}\n`);
+  return decoder.link.lists ? 0 : 1;
+}

@@ -1,0 +1,50 @@
+/** `serve`: the service on a PC, reading a serial port or a simulated meter. */
+import { TICK_MS, type Uart } from '../../src/board.js';
+import { createService } from '../../src/service.js';
+import { createHostBoard } from './board.js';
+import { readConfig } from './config.js';
+import { createDemoUart } from './demo.js';
+import { choiceOf, type Invocation, numberOf, UsageError } from './options.js';
+import { listen } from './server.js';
+import { createFileStorage, createMemoryStorage } from './storage.js';
+
+type Log = (line: string) => void;
+
+async function uartOf(invocation: Invocation, log: Log): Promise<Uart> {
+  const path = invocation.values.serial;
+  const demo = invocation.switches.has('demo');
+  if (demo === (path !== undefined)) throw new UsageError('serve takes either --serial DEV or --demo');
+  const baud = numberOf(invocation, 'baud', 300, 115200);
+  const parity = choiceOf(invocation, 'parity', ['none', 'even', 'odd'] as const);
+  if (path === undefined) return createDemoUart();
+  // Loaded only here: the demo and `decode` need no native module.
+  const { createSerialUart } = await import('./serial.js');
+  return createSerialUart(path, { baud, parity }, log);
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+/** Runs until a signal stops it; returns the exit code. Throws if the address cannot be had. */
+export async function serve(invocation: Invocation, log: Log): Promise<number> {
+  const host = invocation.values.host as string;
+  const port = numberOf(invocation, 'port', 0, 65535);
+  const config = invocation.values.config;
+  const settings = readConfig(config, log);
+  const uart = await uartOf(invocation, log);
+  const storage = config ? createFileStorage(config.replace(/\.json$/, ''), log) : createMemoryStorage();
+  const service = createService(createHostBoard(uart, storage, host, log), settings, () => {});
+  const server = await listen(host, port, service.accept);
+  const address = server.address() as { port: number };
+  log(`kamstrup-han answers at http://${host.includes(':') ? `[${host}]` : host}:${address.port}/status`);
+  const ticks = setInterval(service.tick, TICK_MS);
+  await untilSignal();
+  clearInterval(ticks);
+  server.close();
+  // Timers and the serial port would keep the process alive.
+  setImmediate(() => process.exit());
+  return 0;
+}

@@ -1,0 +1,62 @@
+/** What the core asks of the board it runs on. One such object is made per board and handed to the service. */
+
+/** One TCP connection, in the shape that Node's and Espruino's `net` share. Text is one character per byte. */
+export interface Socket {
+  on(event: 'data', listener: (text: string) => void): unknown;
+  on(event: 'drain' | 'close' | 'error', listener: () => void): unknown;
+  /** False where the next piece has to wait for `drain`. May throw once the peer has gone. */
+  write(text: string): boolean;
+  /** Closes when all that was written has been sent. */
+  end(): unknown;
+  /** Closes at once. */
+  destroy(): unknown;
+}
+
+/** The line to the meter. */
+export interface Uart {
+  /**
+   * Starts to receive: `receive` takes each chunk (1 to 4096 bytes) and returns how many more bytes it needs to get any
+   * further. Who pays dearly for a call may collect that many, but hands over what there is before each `tick`.
+   */
+  open(receive: (chunk: Uint8Array) => number): void;
+  /** Sends bytes; a HAN port never needs it, the optical eye does. */
+  write(bytes: Uint8Array): void;
+  /** Why nothing can come (a port that vanished), in words; null while the line is open. */
+  fault(): string | null;
+  /** Bytes lost in the driver since the start, as far as the board can tell. */
+  overruns(): number;
+}
+
+/** Small named texts that outlive a restart. */
+export interface Storage {
+  /** The text; undefined if there is none or it cannot be read. */
+  read(name: string): string | undefined;
+  /** False if it could not be kept. After a power cut either the old or the new text is there. */
+  write(name: string, text: string): boolean;
+}
+
+/** What `/status` tells of the device; null where the board cannot know. */
+export interface DeviceFacts {
+  name: string | null;
+  memory_free_percent: number | null;
+  wifi_rssi_dbm: number | null;
+  ip: string | null;
+  reset_reason: string | null;
+}
+
+export interface Board {
+  /** `host` or `esp32`. */
+  name: string;
+  uart: Uart;
+  storage: Storage;
+  /** Milliseconds since the start, never running back. */
+  now(): number;
+  /** Milliseconds since 1970-01-01 UTC; null while the board has no time of its own (no NTP answer yet). */
+  utc(): number | null;
+  facts(): DeviceFacts;
+  /** One line for whoever looks after the device. */
+  log(line: string): void;
+}
+
+/** The board calls `Service.tick` this often, in milliseconds. */
+export const TICK_MS = 250;

@@ -1,0 +1,93 @@
+/** DLMS/COSEM data as a push list bears it (IEC 62056-53): tags, sizes, and a walk over the elements of a structure. */
+
+export const NULL_DATA = 0x00;
+export const STRUCTURE = 0x02;
+export const DOUBLE_LONG = 0x05;
+export const DOUBLE_LONG_UNSIGNED = 0x06;
+export const OCTET_STRING = 0x09;
+export const VISIBLE_STRING = 0x0a;
+export const INTEGER = 0x0f;
+export const LONG = 0x10;
+export const UNSIGNED = 0x11;
+export const LONG_UNSIGNED = 0x12;
+export const ENUM = 0x16;
+
+/** Tags of APDUs (IEC 62056-53, chapter 8). */
+export const DATA_NOTIFICATION = 0x0f;
+export const GENERAL_GLO_CIPHERING = 0xdb;
+
+export const LLC_BYTES = 3;
+/** The APDU's tag and the long-invoke-id-and-priority. */
+export const NOTIFICATION_HEADER_BYTES = 5;
+export const DATE_TIME_BYTES = 12;
+export const OBIS_BYTES = 6;
+
+/** Bytes of a number by its tag. */
+const NUMBER_BYTES: { [tag: number]: number } = {
+  [DOUBLE_LONG]: 4,
+  [DOUBLE_LONG_UNSIGNED]: 4,
+  [INTEGER]: 1,
+  [LONG]: 2,
+  [UNSIGNED]: 1,
+  [LONG_UNSIGNED]: 2,
+  [ENUM]: 1,
+};
+
+/** Called for each element: its tag, the index of its first value byte, and the number of value bytes. */
+export type Visitor = (tag: number, at: number, length: number) => void;
+
+/**
+ * Walks the elements of the structure at `at`, nested structures too, and returns the index behind it.
+ * Returns -1 when it meets a tag it does not know, or the structure does not end by `end`.
+ */
+export function walkStructure(bytes: Uint8Array, at: number, end: number, visit: Visitor): number {
+  if (at + 2 > end || bytes[at] !== STRUCTURE) return -1;
+  let left = bytes[at + 1];
+  at += 2;
+  while (left > 0) {
+    if (at >= end) return -1;
+    const tag = bytes[at++];
+    left--;
+    if (tag === STRUCTURE) {
+      // A nested structure's elements stand where it stands: count them in.
+      if (at >= end) return -1;
+      left += bytes[at++];
+      continue;
+    }
+    let length = 0;
+    if (tag === OCTET_STRING || tag === VISIBLE_STRING) {
+      if (at >= end || bytes[at] > 127) return -1;
+      length = bytes[at++];
+    } else if (tag !== NULL_DATA) {
+      length = NUMBER_BYTES[tag] || -1;
+    }
+    if (length < 0 || at + length > end) return -1;
+    visit(tag, at, length);
+    at += length;
+  }
+  return at;
+}
+
+/** The number whose value bytes stand at `at`; null if the tag is none of a number. */
+export function numberAt(view: DataView, tag: number, at: number): number | null {
+  if (tag === DOUBLE_LONG_UNSIGNED) return view.getUint32(at);
+  if (tag === LONG_UNSIGNED) return view.getUint16(at);
+  if (tag === UNSIGNED || tag === ENUM) return view.getUint8(at);
+  if (tag === DOUBLE_LONG) return view.getInt32(at);
+  if (tag === LONG) return view.getInt16(at);
+  if (tag === INTEGER) return view.getInt8(at);
+  return null;
+}
+
+/**
+ * Index of the data that a data-notification bears, behind LLC and date-time; `at` is the index of the LLC.
+ * The date-time comes as `0C` and 12 bytes, as an octet-string `09 0C` (old Kamstrup firmware, Kaifa) or as `00` (Aidon).
+ * Returns -1 if this is no data-notification.
+ */
+export function notificationBody(bytes: Uint8Array, at: number): number {
+  at += LLC_BYTES;
+  if (bytes[at] !== DATA_NOTIFICATION) return -1;
+  at += NOTIFICATION_HEADER_BYTES;
+  if (bytes[at] === OCTET_STRING) at++;
+  return at + 1 + bytes[at];
+}

@@ -1,0 +1,65 @@
+/**
+ * Finds how many Wh a unit of the energy registers is, since the frame does not tell (setting `energy_unit_wh: auto`):
+ * the register's growth over a full hour against the power integrated over the same hour.
+ */
+import { ENERGY_IMPORT, POWER_IMPORT } from './fields.js';
+import type { Reading } from './reading.js';
+import { meterMs } from './time.js';
+
+const HOUR_MS = 3600000;
+const LIST_MS = 10000;
+/** An hour has 360 lists; with fewer than this many the integral is no witness. */
+const ENOUGH_LISTS = 354;
+/** Less growth than this is too coarse to tell 1 from 10. */
+const ENOUGH_UNITS = 20;
+/** How far from 1 or 10 the quotient may be. */
+const TOLERANCE = 0.2;
+
+export interface EnergyUnitFinder {
+  /** Takes each list in; returns 10 or 1 when an hour has told, otherwise 0. `hourly` for a list with registers. */
+  take(reading: Reading, hourly: boolean): number;
+}
+
+/** Makes a finder. It looks at import, or at export while nothing is imported. */
+export function createEnergyUnitFinder(): EnergyUnitFinder {
+  const powerWh = [0, 0];
+  const registers = [0, 0];
+  let lists = 0;
+  let hour = -1;
+
+  function quotientOf(side: number, reading: Reading): number {
+    if (!reading.known[ENERGY_IMPORT + side] || !reading.known[POWER_IMPORT + side]) return 0;
+    const units = reading.values[ENERGY_IMPORT + side] - registers[side];
+    if (units < ENOUGH_UNITS) return 0;
+    const quotient = powerWh[side] / units;
+    if (Math.abs(quotient - 1) <= TOLERANCE) return 1;
+    return Math.abs(quotient / 10 - 1) <= TOLERANCE ? 10 : 0;
+  }
+
+  function closeHour(reading: Reading): number {
+    const ms = meterMs(reading.energyTime);
+    if (ms === null) return 0;
+    const now = Math.floor(ms / HOUR_MS);
+    const whole = now === hour + 1 && lists >= ENOUGH_LISTS;
+    const unit = whole ? quotientOf(0, reading) || quotientOf(1, reading) : 0;
+    hour = now;
+    lists = 0;
+    for (let side = 0; side < 2; side++) {
+      powerWh[side] = 0;
+      registers[side] = reading.values[ENERGY_IMPORT + side];
+    }
+    return unit;
+  }
+
+  function take(reading: Reading, hourly: boolean): number {
+    if (hourly) return closeHour(reading);
+    lists++;
+    for (let side = 0; side < 2; side++) {
+      if (reading.known[POWER_IMPORT + side])
+        powerWh[side] += (reading.values[POWER_IMPORT + side] * LIST_MS) / HOUR_MS;
+    }
+    return 0;
+  }
+
+  return { take };
+}

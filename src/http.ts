@@ -1,0 +1,285 @@
+/**
+ * A small HTTP/1.1 server (RFC 9112) over the sockets of a board: one request per connection, answers in pieces, nothing
+ * kept of a connection that is gone. Espruino's own server never frees a connection that breaks in its head.
+ */
+import { type Socket, TICK_MS } from './board.js';
+
+const MAX_CONNECTIONS = 6;
+const MAX_HEAD_BYTES = 1024;
+const MAX_BODY_BYTES = 1024;
+const PIECE_BYTES = 1024;
+/** Ticks for the request to arrive, and for a piece of the answer to be taken. */
+const REQUEST_TICKS = 5000 / TICK_MS;
+const ANSWER_TICKS = 10000 / TICK_MS;
+const REFUSAL_TICKS = 1000 / TICK_MS;
+
+export interface Request {
+  method: string;
+  path: string;
+  /** What stands behind the question mark, undecoded. */
+  query: string;
+  /** By name in lower case. */
+  headers: { [name: string]: string };
+  body: string;
+}
+
+export interface Answer {
+  status: number;
+  type: string;
+  /** One character per byte. */
+  body: string;
+  /** Further header lines, each with its line end. */
+  headers?: string;
+}
+
+export interface Endpoint {
+  path: string;
+  method: string;
+  about: string;
+  respond(request: Request): Answer;
+}
+
+export interface HttpServer {
+  /** Serves one connection. */
+  accept(socket: Socket): void;
+  /** Closes what takes too long; called every `TICK_MS`. */
+  tick(): void;
+}
+
+const WORDS: { [status: number]: string } = {
+  200: 'OK',
+  304: 'Not Modified',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  411: 'Length Required',
+  413: 'Content Too Large',
+  414: 'URI Too Long',
+  431: 'Request Header Fields Too Large',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+export const JSON_TYPE = 'application/json';
+export const TEXT_TYPE = 'text/plain; charset=utf-8';
+
+/** An answer in plain words, with its status in front. */
+export function sayPlainly(status: number, words: string, headers?: string): Answer {
+  return { status, type: TEXT_TYPE, body: status + ' ' + WORDS[status] + ': ' + words + '\n', headers };
+}
+
+/** The request line and headers, or the answer that refuses them. */
+export function parseHead(head: string): Request | Answer {
+  const lines = head.split('\r\n');
+  const line = lines[0].split(' ');
+  const target = line[1] || '';
+  const isHttp = line.length === 3 && line[2].substring(0, 7) === 'HTTP/1.';
+  if (!isHttp || !/^[A-Z]+$/.test(line[0]) || target.charAt(0) !== '/') {
+    return sayPlainly(400, 'the request line is not METHOD /path HTTP/1.1');
+  }
+  const headers: { [name: string]: string } = {};
+  for (let i = 1; i < lines.length; i++) {
+    const colon = lines[i].indexOf(':');
+    if (colon < 1) return sayPlainly(400, 'a header line has no colon');
+    headers[lines[i].substring(0, colon).toLowerCase()] = lines[i].substring(colon + 1).trim();
+  }
+  const mark = target.indexOf('?');
+  return {
+    method: line[0],
+    path: mark < 0 ? target : target.substring(0, mark),
+    query: mark < 0 ? '' : target.substring(mark + 1),
+    headers,
+    body: '',
+  };
+}
+
+function isAnswer(it: Request | Answer): it is Answer {
+  return (it as Answer).status !== undefined;
+}
+
+/** Finds the endpoint for the request and asks it, or says why there is none. HEAD is answered as GET. */
+export function route(endpoints: Endpoint[], request: Request): Answer {
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  let allowed = '';
+  for (let i = 0; i < endpoints.length; i++) {
+    const endpoint = endpoints[i];
+    if (endpoint.path !== request.path) continue;
+    if (endpoint.method === method) return endpoint.respond(request);
+    allowed += (allowed && ', ') + (endpoint.method === 'GET' ? 'GET, HEAD' : endpoint.method);
+  }
+  if (!allowed) return sayPlainly(404, 'nothing is at this path; GET / names what there is');
+  return sayPlainly(405, 'this path takes ' + allowed, 'Allow: ' + allowed + '\r\n');
+}
+
+/** Why the body that the headers announce is not taken; null if it is. */
+function bodyFault(request: Request): Answer | null {
+  const length = request.headers['content-length'];
+  if (request.headers['transfer-encoding']) return sayPlainly(411, 'send the body whole, with Content-Length');
+  if (length === undefined) return request.method === 'POST' ? sayPlainly(411, 'Content-Length is missing') : null;
+  if (!/^[0-9]+$/.test(length)) return sayPlainly(400, 'Content-Length is no number');
+  return +length > MAX_BODY_BYTES ? sayPlainly(413, 'a body has at most ' + MAX_BODY_BYTES + ' bytes') : null;
+}
+
+function headOf(answer: Answer): string {
+  return (
+    'HTTP/1.1 ' +
+    answer.status +
+    ' ' +
+    WORDS[answer.status] +
+    '\r\nContent-Type: ' +
+    answer.type +
+    '\r\nContent-Length: ' +
+    answer.body.length +
+    '\r\n' +
+    (answer.headers || '') +
+    'Connection: close\r\n\r\n'
+  );
+}
+
+interface Connection {
+  socket: Socket;
+  /** What has come of the request; undefined once it is answered. */
+  received: string | undefined;
+  request: Request | null;
+  /** What of the answer's body has yet to be sent, and from where. */
+  body: string;
+  at: number;
+  ticksLeft: number;
+}
+
+function remove<T>(list: T[], item: T): void {
+  const index = list.indexOf(item);
+  if (index >= 0) list.splice(index, 1);
+}
+
+/** Makes a server of these endpoints; `log` is told when one of them fails. */
+export function createHttpServer(endpoints: Endpoint[], log: (line: string) => void): HttpServer {
+  /** All that are open, and those of them that only hear that there are too many. */
+  const connections: Connection[] = [];
+  const refused: Connection[] = [];
+
+  function forget(connection: Connection): void {
+    remove(connections, connection);
+    remove(refused, connection);
+  }
+
+  /** Writes as much as the socket takes, then waits for `drain`; closes behind the last piece. */
+  function push(connection: Connection, piece: string): void {
+    try {
+      let goOn = connection.socket.write(piece);
+      while (connection.at < connection.body.length) {
+        if (!goOn) return;
+        const from = connection.at;
+        connection.at += PIECE_BYTES;
+        goOn = connection.socket.write(connection.body.substr(from, PIECE_BYTES));
+      }
+      connection.socket.end();
+    } catch (_error) {
+      // The peer has gone: `write` throws on Espruino.
+      forget(connection);
+    }
+  }
+
+  function drained(connection: Connection): void {
+    if (connection.received !== undefined || connection.at >= connection.body.length) return;
+    connection.ticksLeft = ANSWER_TICKS;
+    const from = connection.at;
+    connection.at += PIECE_BYTES;
+    push(connection, connection.body.substr(from, PIECE_BYTES));
+  }
+
+  function answer(connection: Connection, it: Answer, withBody: boolean): void {
+    connection.received = undefined;
+    connection.request = null;
+    connection.ticksLeft = ANSWER_TICKS;
+    connection.body = withBody ? it.body : '';
+    connection.at = PIECE_BYTES;
+    push(connection, headOf(it) + connection.body.substr(0, PIECE_BYTES));
+  }
+
+  function respond(connection: Connection, request: Request): void {
+    let it: Answer;
+    try {
+      it = route(endpoints, request);
+    } catch (error) {
+      log('HTTP: ' + request.path + ' failed: ' + error);
+      it = sayPlainly(500, 'this is a fault of the firmware; its log tells more');
+    }
+    answer(connection, it, request.method !== 'HEAD');
+  }
+
+  /** Looks whether the head has come, and answers what cannot become a request. */
+  function readHead(connection: Connection): void {
+    const text = connection.received as string;
+    const end = text.indexOf('\r\n\r\n');
+    if (end < 0 ? text.length > MAX_HEAD_BYTES : end > MAX_HEAD_BYTES) {
+      const line = text.indexOf('\r\n');
+      const status = line < 0 || line > MAX_HEAD_BYTES ? 414 : 431;
+      answer(connection, sayPlainly(status, 'a request head has at most ' + MAX_HEAD_BYTES + ' bytes'), true);
+      return;
+    }
+    if (end < 0) return;
+    const request = parseHead(text.substring(0, end));
+    const refusal = isAnswer(request) ? request : bodyFault(request);
+    if (refusal) {
+      answer(connection, refusal, true);
+      return;
+    }
+    connection.request = request as Request;
+    connection.received = text.substring(end + 4);
+  }
+
+  function received(connection: Connection, text: string): void {
+    if (connection.received === undefined) return;
+    connection.received += text;
+    if (!connection.request) readHead(connection);
+    const request = connection.request;
+    if (!request || connection.received === undefined) return;
+    const length = +(request.headers['content-length'] || 0);
+    if (connection.received.length < length) return;
+    request.body = connection.received.substring(0, length);
+    respond(connection, request);
+  }
+
+  function accept(socket: Socket): void {
+    const connection: Connection = { socket, received: '', request: null, body: '', at: 0, ticksLeft: REQUEST_TICKS };
+    socket.on('close', function () {
+      forget(connection);
+    });
+    socket.on('error', function () {
+      forget(connection);
+    });
+    const full = connections.length - refused.length >= MAX_CONNECTIONS;
+    connections.push(connection);
+    if (full) {
+      refused.push(connection);
+      answer(connection, sayPlainly(503, 'too many at once; try again', 'Retry-After: 1\r\n'), true);
+      connection.ticksLeft = REFUSAL_TICKS;
+      return;
+    }
+    socket.on('drain', function () {
+      drained(connection);
+    });
+    socket.on('data', function (text) {
+      received(connection, text);
+    });
+  }
+
+  function tick(): void {
+    for (let i = connections.length - 1; i >= 0; i--) {
+      const connection = connections[i];
+      if (--connection.ticksLeft > 0) continue;
+      if (connection.received !== undefined) {
+        answer(connection, sayPlainly(408, 'the request took longer than 5 s'), true);
+        continue;
+      }
+      forget(connection);
+      connection.socket.destroy();
+    }
+  }
+
+  return { accept, tick };
+}

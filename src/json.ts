@@ -1,0 +1,27 @@
+/** JSON as text, the same on every board; all of it is ASCII, so that a character is a byte on the wire. */
+
+/** A string as JSON; each character outside printable ASCII is escaped. Null stays null. */
+export function quote(text: string | null): string {
+  if (text === null) return 'null';
+  let out = '"';
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 32 || code > 126) out += '\\u' + ('000' + code.toString(16)).substr(-4);
+    else out += code === 34 || code === 92 ? '\\' + text.charAt(i) : text.charAt(i);
+  }
+  return out + '"';
+}
+
+/** Members of an object from keys and values that are JSON already, in turn. */
+export function members(keysAndValues: string[]): string {
+  let text = '';
+  for (let i = 0; i < keysAndValues.length; i += 2) {
+    text += (i ? ',"' : '"') + keysAndValues[i] + '":' + keysAndValues[i + 1];
+  }
+  return text;
+}
+
+/** A number, a truth or null as JSON; what is no finite number is null. */
+export function plain(value: number | boolean | null): string {
+  return typeof value === 'number' && !isFinite(value) ? 'null' : '' + value;
+}

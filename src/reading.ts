@@ -1,0 +1,75 @@
+/** The one record of what the meter said last. It is made once and written over; numbers are raw, as sent. */
+import { ENERGY_IMPORT, FIELDS } from './fields.js';
+
+const DATE_TIME_BYTES = 12;
+const LONGEST_TEXT = 32;
+
+export interface Reading {
+  /** Name of the protocol, and of the list's layout; empty before the first list. */
+  protocol: string;
+  layout: string;
+  /** Raw values by field, without scale; worth something only where `known` is 1. */
+  readonly values: Float64Array;
+  readonly known: Uint8Array;
+  /** Wh in one unit of the energy registers where the list itself tells it, else 0: the setting decides. */
+  registerUnitWh: number;
+  /** Texts as bytes, so that taking one over costs a native copy; zeros stand behind the last character. */
+  readonly meterId: Uint8Array;
+  readonly meterType: Uint8Array;
+  readonly listVersion: Uint8Array;
+  /** Date-time of the latest list and of the latest list with registers: 12 bytes (see `dateTimeText`), all 0 if none. */
+  readonly time: Uint8Array;
+  readonly energyTime: Uint8Array;
+}
+
+export function createReading(): Reading {
+  return {
+    protocol: '',
+    layout: '',
+    values: new Float64Array(FIELDS.length),
+    known: new Uint8Array(FIELDS.length),
+    registerUnitWh: 0,
+    meterId: new Uint8Array(LONGEST_TEXT),
+    meterType: new Uint8Array(LONGEST_TEXT),
+    listVersion: new Uint8Array(LONGEST_TEXT),
+    time: new Uint8Array(DATE_TIME_BYTES),
+    energyTime: new Uint8Array(DATE_TIME_BYTES),
+  };
+}
+
+/** Takes `length` bytes of `source` from `at` over into a text of the reading; what is longer than 32 bytes is cut. */
+export function setText(text: Uint8Array, source: Uint8Array, at: number, length: number): void {
+  text.fill(0);
+  text.set(source.subarray(at, at + Math.min(length, LONGEST_TEXT)));
+}
+
+/** A text of the reading as a string of one character per byte; null if it is empty. */
+export function textOf(bytes: Uint8Array): string | null {
+  let text = '';
+  for (let i = 0; i < LONGEST_TEXT && bytes[i]; i++) text += String.fromCharCode(bytes[i]);
+  return text || null;
+}
+
+/** Writes a whole number into a text of the reading. */
+export function setTextOfNumber(text: Uint8Array, value: number): void {
+  const digits = '' + value;
+  text.fill(0);
+  for (let i = 0; i < digits.length; i++) text[i] = digits.charCodeAt(i);
+}
+
+/** Empties meter id and type. */
+export function forgetTexts(reading: Reading): void {
+  reading.meterId.fill(0);
+  reading.meterType.fill(0);
+}
+
+/** Forgets the values that come with each list; the registers stay until the next hourly list. */
+export function forgetInstantValues(reading: Reading): void {
+  reading.known.fill(0, 0, ENERGY_IMPORT);
+}
+
+/** Forgets the registers, as when another meter speaks. */
+export function forgetRegisters(reading: Reading): void {
+  reading.known.fill(0, ENERGY_IMPORT);
+  reading.energyTime.fill(0);
+}

@@ -1,0 +1,60 @@
+/**
+ * A first-in first-out buffer of bytes in one fixed array. One writer, one reader:
+ *   bytes[(head + i) & mask], 0 <= i < held, are the bytes that wait, oldest first;
+ *   `held` is at most the size; a byte that comes when it is full takes the place of the oldest.
+ */
+export interface Ring {
+  /** The array itself, for native searches and copies; `size` bytes. */
+  readonly bytes: Uint8Array;
+  /** `size - 1`: makes an index out of a position. */
+  readonly mask: number;
+  /** Index of the oldest byte, 0 to `mask`. */
+  head: number;
+  /** Number of bytes that wait, 0 to `size`. */
+  held: number;
+  /** Stores a chunk of at most `size` bytes and returns how many old ones it pushed out. */
+  write(chunk: Uint8Array): number;
+  /** Drops the `count` oldest bytes; `count` is at most `held`. */
+  drop(count: number): void;
+  /** Copies the `count` oldest bytes to the start of `target` and leaves them where they are. */
+  copy(target: Uint8Array, count: number): void;
+}
+
+/** Makes a ring of `size` bytes, a power of two. All memory it will ever use is taken here. */
+export function createRing(size: number): Ring {
+  const bytes = new Uint8Array(size);
+  const mask = size - 1;
+
+  function write(chunk: Uint8Array): number {
+    const count = chunk.length;
+    const at = (ring.head + ring.held) & mask;
+    const first = size - at;
+    if (count <= first) bytes.set(chunk, at);
+    else {
+      bytes.set(chunk.subarray(0, first), at);
+      bytes.set(chunk.subarray(first), 0);
+    }
+    ring.held += count;
+    const lost = ring.held - size;
+    if (lost <= 0) return 0;
+    drop(lost);
+    return lost;
+  }
+
+  function drop(count: number): void {
+    ring.head = (ring.head + count) & mask;
+    ring.held -= count;
+  }
+
+  function copy(target: Uint8Array, count: number): void {
+    const first = size - ring.head;
+    if (count <= first) target.set(bytes.subarray(ring.head, ring.head + count));
+    else {
+      target.set(bytes.subarray(ring.head));
+      target.set(bytes.subarray(0, count - first), first);
+    }
+  }
+
+  const ring: Ring = { bytes, mask, head: 0, held: 0, write, drop, copy };
+  return ring;
+}

@@ -1,0 +1,186 @@
+/** The service: bytes from the meter in, answers out. It owns the reading, the counters and the clock of the lists. */
+import type { Board, Socket } from './board.js';
+import { createEnergyUnitFinder } from './energy-unit.js';
+import { createHdlcReader, createLinkCounters, type LinkCounters } from './hdlc.js';
+import { type Answer, createHttpServer, type Endpoint, JSON_TYPE, TEXT_TYPE } from './http.js';
+import { members } from './json.js';
+import { createListReader } from './list.js';
+import { createReading, type Reading, textOf } from './reading.js';
+import { scaleOf } from './scale.js';
+import type { Settings } from './settings.js';
+import { deviceObject, linkObject, measurementMembers, meterMembers, secondsText } from './status.js';
+import { clockInvalid, meterMs } from './time.js';
+import { nameOfUnknown } from './unknown-list.js';
+
+export const VERSION = '1.0.0';
+
+/** Three pushes of ten seconds missed. */
+const STALE_MS = 30000;
+/** This many quiet ticks in a row are a pause of at least 500 ms: the frame that was under way is dead. */
+const QUIET_TICKS = 2;
+/** More kinds of unknown lists than this are not named again. */
+const NAMES_LOGGED = 8;
+/** The meter's clock is standard time all year on most meters. */
+const METER_UTC_OFFSET_MS = 3600000;
+const ENERGY_UNIT_FILE = 'energy-unit';
+const NOT_STORED = 'Cache-Control: no-store\r\n';
+
+export interface Service {
+  readonly reading: Reading;
+  readonly link: LinkCounters;
+  /** Serves a TCP connection by HTTP. */
+  accept(socket: Socket): void;
+  /** The board calls it every `TICK_MS`. */
+  tick(): void;
+  /** True while no good list came for 30 s. */
+  stale(): boolean;
+}
+
+/** Makes the service and opens the board's line to the meter. `onList` is called after each list that gave values. */
+export function createService(board: Board, settings: Settings, onList: () => void): Service {
+  const link = createLinkCounters();
+  const reading = createReading();
+  const scale = scaleOf(settings);
+  const unitFinder = scale.registerUnitWh ? null : createEnergyUnitFinder();
+  const unknown: string[] = [];
+  const started = board.now();
+  // When the latest list was complete, on the board's clock; before the first, the start.
+  let lastList = started;
+  let frameBytes = 0;
+  let quietTicks = 0;
+  let bytesSeen = 0;
+  let driverOverruns = 0;
+
+  /** The unit that the registers of this meter were found to have, now or in an earlier run. */
+  function findUnit(hourly: boolean): void {
+    const finder = unitFinder as NonNullable<typeof unitFinder>;
+    const meter = textOf(reading.meterId) || '';
+    if (!scale.registerUnitWh && board.storage.read(ENERGY_UNIT_FILE) === meter + ' 1') scale.registerUnitWh = 1;
+    if (!scale.registerUnitWh && board.storage.read(ENERGY_UNIT_FILE) === meter + ' 10') scale.registerUnitWh = 10;
+    const unit = finder.take(reading, hourly);
+    if (!unit || unit === scale.registerUnitWh) return;
+    scale.registerUnitWh = unit;
+    board.storage.write(ENERGY_UNIT_FILE, meter + ' ' + unit);
+    board.log('meter: one unit of the energy registers is ' + unit + ' Wh, by the power of a full hour');
+  }
+
+  function nameUnknown(name: string): void {
+    if (unknown.indexOf(name) >= 0 || unknown.length >= NAMES_LOGGED) return;
+    unknown.push(name);
+    board.log('meter: ' + name + ' is not one that can be read; GET /frame shows it');
+  }
+
+  function onFrame(total: number, information: number): void {
+    frameBytes = total;
+    if (!lists.read(total, information)) {
+      link.unknown_lists++;
+      nameUnknown(nameOfUnknown(reader.frame, total, information));
+      return;
+    }
+    link.lists++;
+    lastList = board.now();
+    if (unitFinder) findUnit(lists.hourly());
+    onList();
+  }
+
+  const reader = createHdlcReader(link, onFrame);
+  const lists = createListReader(reader.frame, reading);
+
+  function stale(): boolean {
+    return board.now() - lastList > STALE_MS;
+  }
+
+  /** UTC by the board, or else by the meter's latest list; null if neither knows it. */
+  function utc(): number | null {
+    const own = board.utc();
+    if (own !== null) return own;
+    const meter = link.lists && !clockInvalid(reading.time) ? meterMs(reading.time) : null;
+    return meter === null ? null : meter - METER_UTC_OFFSET_MS + board.now() - lastList;
+  }
+
+  function silentSince(): number | null {
+    const now = utc();
+    return stale() && now !== null ? now - (board.now() - lastList) : null;
+  }
+
+  function clockSource(): string {
+    if (board.utc() !== null) return 'ntp';
+    return utc() === null ? 'none' : 'meter';
+  }
+
+  function statusText(): string {
+    const now = board.now();
+    link.overruns += board.uart.overruns() - driverOverruns;
+    driverOverruns = board.uart.overruns();
+    return (
+      '{' +
+      meterMembers(reading) +
+      ',' +
+      members(['age_s', secondsText(link.lists ? now - lastList : null), 'stale', '' + stale()]) +
+      ',' +
+      measurementMembers(reading, scale) +
+      ',' +
+      members([
+        'link',
+        linkObject(link, silentSince(), board.uart.fault()),
+        'device',
+        deviceObject(board.facts(), VERSION, board.name, now - started, clockSource()),
+      ]) +
+      '}\n'
+    );
+  }
+
+  function frameText(): string {
+    let text = '';
+    for (let i = 0; i < frameBytes; i++) {
+      const byte = reader.frame[i];
+      text += (byte < 16 ? '0' : '') + byte.toString(16).toUpperCase();
+      text += i === frameBytes - 1 ? '\n' : i % 16 === 15 ? '\n' : ' ';
+    }
+    return text;
+  }
+
+  function getIndex(): Answer {
+    let body = 'kamstrup-han ' + VERSION + '\n\n';
+    for (let i = 0; i < endpoints.length; i++) {
+      body += endpoints[i].method + ' ' + endpoints[i].path + '\n    ' + endpoints[i].about + '\n';
+    }
+    return { status: 200, type: TEXT_TYPE, body };
+  }
+
+  function getStatus(): Answer {
+    return { status: 200, type: JSON_TYPE, body: statusText(), headers: NOT_STORED };
+  }
+
+  function getFrame(): Answer {
+    return { status: 200, type: TEXT_TYPE, body: frameText(), headers: NOT_STORED };
+  }
+
+  const endpoints: Endpoint[] = [
+    { method: 'GET', path: '/', about: 'this page', respond: getIndex },
+    {
+      method: 'GET',
+      path: '/status',
+      about: 'what the meter says, how the link does and the device, JSON',
+      respond: getStatus,
+    },
+    {
+      method: 'GET',
+      path: '/frame',
+      about: 'the last good frame as hex text, also one that cannot be read',
+      respond: getFrame,
+    },
+  ];
+  const http = createHttpServer(endpoints, board.log);
+
+  function tick(): void {
+    http.tick();
+    if (link.bytes !== bytesSeen) {
+      bytesSeen = link.bytes;
+      quietTicks = 0;
+    } else if (reader.pending() && ++quietTicks === QUIET_TICKS) reader.flush();
+  }
+
+  board.uart.open(reader.receive);
+  return { reading, link, accept: http.accept, tick, stale };
+}

@@ -1,0 +1,81 @@
+/** The settings as a table: what each is called, may be and means. The same names stand in the file, the form and the API. */
+
+export type SettingValue = string | number | boolean;
+
+export interface Setting {
+  name: string;
+  initial: SettingValue;
+  /** Allowed values, or lowest and highest of a number, or the longest length of a text. */
+  choices?: SettingValue[];
+  range?: [number, number];
+  maxLength?: number;
+  meaning: string;
+}
+
+export const SETTINGS: Setting[] = [
+  {
+    name: 'energy_unit_wh',
+    initial: 10,
+    choices: [10, 1, 'auto'],
+    meaning: 'Wh in one unit of the energy registers; auto finds it from the power within some hours',
+  },
+  {
+    name: 'current_unit_a',
+    initial: 0.01,
+    choices: [0.01, 0.001],
+    meaning: 'ampere in one unit of the currents; 0.001 on meters with current transformers',
+  },
+  {
+    name: 'ct_ratio',
+    initial: 1,
+    range: [1, 10000],
+    meaning: 'ratio of the current transformers; multiplies current, power and energy',
+  },
+];
+
+/** The values of all settings by name. */
+export interface Settings {
+  [name: string]: SettingValue;
+}
+
+/** Why a value does not fit the setting, or null if it does. */
+function faultOf(setting: Setting, value: unknown): string | null {
+  const choices = setting.choices;
+  if (choices) return choices.indexOf(value as SettingValue) < 0 ? 'is none of ' + choices.join(', ') : null;
+  if (typeof value !== typeof setting.initial) return 'is no ' + typeof setting.initial;
+  const range = setting.range;
+  if (range && !((value as number) >= range[0] && (value as number) <= range[1]))
+    return 'is not within ' + range[0] + ' to ' + range[1];
+  if (setting.maxLength && (value as string).length > setting.maxLength)
+    return 'is longer than ' + setting.maxLength + ' characters';
+  return null;
+}
+
+function settingNamed(table: Setting[], name: string): Setting | null {
+  for (let i = 0; i < table.length; i++) if (table[i].name === name) return table[i];
+  return null;
+}
+
+/**
+ * Takes the fields of a parsed configuration that fit over the initial values. Each that does not is left at its
+ * initial value and named, with the reason, in `faults`.
+ */
+export function checkSettings(table: Setting[], config: unknown): { settings: Settings; faults: string[] } {
+  const settings: Settings = {};
+  const faults: string[] = [];
+  table.forEach(function (setting) {
+    settings[setting.name] = setting.initial;
+  });
+  if (config === undefined) return { settings, faults };
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) {
+    return { settings, faults: ['the configuration is no JSON object'] };
+  }
+  const given = config as Settings;
+  Object.keys(given).forEach(function (name) {
+    const setting = settingNamed(table, name);
+    const fault = setting ? faultOf(setting, given[name]) : 'is no setting';
+    if (fault) faults.push(name + ' ' + fault);
+    else settings[name] = given[name];
+  });
+  return { settings, faults };
+}

@@ -1,0 +1,86 @@
+/** What the meter, the link and the device say, as JSON: the parts of `/status`, and the objects that `decode` prints. */
+import type { DeviceFacts } from './board.js';
+import { decimal } from './decimal.js';
+import { FIELDS } from './fields.js';
+import type { LinkCounters } from './hdlc.js';
+import { members, plain, quote } from './json.js';
+import { type Reading, textOf } from './reading.js';
+import { type Scale, valueText } from './scale.js';
+import { civilText, dateTimeText } from './time.js';
+
+/** `meter` and `meter_time`, as members of an object. */
+export function meterMembers(reading: Reading): string {
+  const meter = members([
+    'id',
+    quote(textOf(reading.meterId)),
+    'type',
+    quote(textOf(reading.meterType)),
+    'list_version',
+    quote(textOf(reading.listVersion)),
+    'protocol',
+    quote(reading.protocol || null),
+    'layout',
+    quote(reading.layout || null),
+  ]);
+  return members(['meter', '{' + meter + '}', 'meter_time', quote(dateTimeText(reading.time))]);
+}
+
+/** All measurements and `energy_time`, as members of an object; what is not known is null. */
+export function measurementMembers(reading: Reading, scale: Scale): string {
+  const parts: string[] = [];
+  for (let field = 0; field < FIELDS.length; field++) parts.push(FIELDS[field][0], valueText(reading, field, scale));
+  parts.push('energy_time', quote(dateTimeText(reading.energyTime)));
+  return members(parts);
+}
+
+/** The counters, since when the meter is silent, and what is wrong with the port. */
+export function linkObject(link: LinkCounters, silentSinceUtc: number | null, fault: string | null): string {
+  const counters = link as unknown as { [name: string]: number };
+  const parts: string[] = [];
+  Object.keys(link).forEach(function (name) {
+    parts.push(name, plain(counters[name]));
+  });
+  parts.push('silent_since', utcText(silentSinceUtc), 'fault', quote(fault));
+  return '{' + members(parts) + '}';
+}
+
+/** What the device says of itself; `clock` tells where its time is from: `ntp`, `meter` or `none`. */
+export function deviceObject(
+  facts: DeviceFacts,
+  version: string,
+  board: string,
+  uptimeMs: number,
+  clock: string,
+): string {
+  const parts = [
+    'name',
+    quote(facts.name),
+    'version',
+    quote(version),
+    'board',
+    quote(board),
+    'uptime_s',
+    plain(Math.floor(uptimeMs / 1000)),
+    'memory_free_percent',
+    plain(facts.memory_free_percent),
+    'wifi_rssi_dbm',
+    plain(facts.wifi_rssi_dbm),
+    'ip',
+    quote(facts.ip),
+    'clock',
+    quote(clock),
+    'reset_reason',
+    quote(facts.reset_reason),
+  ];
+  return '{' + members(parts) + '}';
+}
+
+/** An instant as JSON, `"2026-11-21T08:00:00Z"`, or null. */
+export function utcText(ms: number | null): string {
+  return ms === null ? 'null' : quote(civilText(ms) + 'Z');
+}
+
+/** Milliseconds as JSON seconds with a tenth, or null. */
+export function secondsText(ms: number | null): string {
+  return ms === null ? 'null' : decimal(Math.floor(ms / 100), 1);
+}

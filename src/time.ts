@@ -1,0 +1,69 @@
+/** Dates without a Date object: the meter's date-times, and UTC as text. Proleptic Gregorian calendar. */
+
+const DAY_MS = 86400000;
+
+function two(value: number): string {
+  return (value < 10 ? '0' : '') + value;
+}
+
+/** Days from 1970-01-01 to the day; months 1 to 12 (Howard Hinnant, "chrono-compatible low-level date algorithms"). */
+export function daysFromCivil(year: number, month: number, day: number): number {
+  const y = month > 2 ? year : year - 1;
+  const era = Math.floor(y / 400);
+  const yearOfEra = y - era * 400;
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * 146097 + dayOfEra - 719468;
+}
+
+/** `YYYY-MM-DDThh:mm:ss` of milliseconds since 1970-01-01, in whatever zone those are; the inverse of the above. */
+export function civilText(ms: number): string {
+  const days = Math.floor(ms / DAY_MS);
+  const seconds = Math.floor((ms - days * DAY_MS) / 1000);
+  const z = days + 719468;
+  const era = Math.floor(z / 146097);
+  const dayOfEra = z - era * 146097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
+  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  const hour = Math.floor(seconds / 3600);
+  const minute = Math.floor(seconds / 60) % 60;
+  return year + '-' + two(month) + '-' + two(day) + 'T' + two(hour) + ':' + two(minute) + ':' + two(seconds % 60);
+}
+
+/** Index of the status byte in a date-time, and the bit that says that the meter does not know the time. */
+const STATUS = 11;
+const CLOCK_INVALID = 1;
+
+/** True if the meter says itself that its clock is wrong (as after a power cut: 2000-01-01). */
+export function clockInvalid(dateTime: Uint8Array): boolean {
+  return (dateTime[STATUS] & CLOCK_INVALID) === 1;
+}
+
+/**
+ * Milliseconds since 1970-01-01 on the meter's own clock, of a COSEM date-time (IEC 62056-6-2, 4.1.6.1):
+ * year u16, month, day, weekday, hour, minute, second, hundredths, deviation i16, status. Null if it is no full date.
+ * The zone is not told by the frame; it is standard time (UTC+1) all year on most meters.
+ */
+export function meterMs(dateTime: Uint8Array): number | null {
+  const year = dateTime[0] * 256 + dateTime[1];
+  const month = dateTime[2];
+  const day = dateTime[3];
+  const hour = dateTime[5];
+  const minute = dateTime[6];
+  const second = dateTime[7];
+  if (year === 0 || year === 0xffff || month < 1 || month > 12 || day < 1 || day > 31) return null;
+  if (hour > 23 || minute > 59 || second > 59) return null;
+  return daysFromCivil(year, month, day) * DAY_MS + (hour * 3600 + minute * 60 + second) * 1000;
+}
+
+/** The date-time as `YYYY-MM-DDThh:mm:ss` on the meter's own clock; null if it is no full date. */
+export function dateTimeText(dateTime: Uint8Array): string | null {
+  const ms = meterMs(dateTime);
+  return ms === null ? null : civilText(ms);
+}
