@@ -5,7 +5,8 @@
  *
  * The length counts what stands between the flags. There is no byte stuffing: 7E is data anywhere in between, so a frame
  * is found by its length, after the HCS has vouched for it, and proved by its FCS. Whatever is rejected, the search
- * goes on at the byte behind the rejected flag, so that a frame that already arrived behind the damage is read.
+ * goes on at the byte behind the rejected flag, so that a frame that already arrived behind the damage is read. A closing
+ * flag may be the opening flag of the next frame too (ISO/IEC 13239, 4.2): then the loss of a flag costs no frame.
  */
 import { CRC_GOOD, CRC_START, crc16 } from './crc.js';
 import { createRing } from './ring.js';
@@ -85,6 +86,8 @@ export function createHdlcReader(
   let header = 0;
   let headerCrc = 0;
   let needed = SHORTEST_HEADER;
+  // 1 while a good frame's closing flag stands at the head: it may open the next frame, and is no longer to be counted.
+  let closing = 0;
 
   /** Runs the bytes from `from` to `to`, counted from the ring's head, through the CRC register. */
   function crcOf(from: number, to: number, crc: number): number {
@@ -97,7 +100,8 @@ export function createHdlcReader(
 
   function discard(count: number): void {
     ring.drop(count);
-    counters.discarded_bytes += count;
+    counters.discarded_bytes += count - closing;
+    closing = 0;
     total = 0;
   }
 
@@ -159,7 +163,8 @@ export function createHdlcReader(
     else {
       const length = total;
       ring.copy(frame, length);
-      ring.drop(length);
+      ring.drop(length - 1);
+      closing = 1;
       total = 0;
       counters.frames++;
       onFrame(length, header);
@@ -170,15 +175,15 @@ export function createHdlcReader(
 
   function scan(): void {
     do {
-      needed = total;
       if (total === 0) {
-        needed = SHORTEST_HEADER;
-        if (!huntFlag() || ring.held < SHORTEST_HEADER) return;
+        needed = SHORTEST_HEADER + closing;
+        if (!huntFlag() || ring.held < needed) return;
         if (!readHeader()) continue;
         needed = total;
       }
       if (ring.held < total) return;
       judge();
+      needed = SHORTEST_HEADER + closing;
     } while (ring.held >= needed);
   }
 
@@ -187,6 +192,7 @@ export function createHdlcReader(
     if (lost) {
       counters.overruns += lost;
       total = 0;
+      needed = SHORTEST_HEADER;
     }
     if (ring.held >= needed) scan();
   }
@@ -204,10 +210,11 @@ export function createHdlcReader(
   }
 
   function pending(): boolean {
-    return ring.held > 0;
+    return ring.held > closing;
   }
 
   function flush(): void {
+    if (closing && !total) discard(1);
     if (!huntFlag()) return;
     if (total || (ring.held > 1 && headerLength())) counters.timeouts++;
     while (ring.held) {

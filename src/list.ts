@@ -12,7 +12,14 @@ import {
   sameWords,
   WH_OF_PUSH_1,
 } from './kamstrup.js';
-import { forgetInstantValues, forgetRegisters, forgetTexts, type Reading, setText, setTextOfNumber } from './reading.js';
+import {
+  forgetInstantValues,
+  forgetRegisters,
+  forgetTexts,
+  type Reading,
+  setText,
+  setTextOfNumber,
+} from './reading.js';
 import { readWalkedList } from './walked-list.js';
 
 export interface ListReader {

@@ -23,7 +23,13 @@ export function bytesOfLine(line: string): Buffer {
   const tokens = line.split(/[\s,;]+/).filter(Boolean);
   let first = tokens.length;
   while (first > 0 && HEX.test(tokens[first - 1])) first--;
-  return Buffer.from(tokens.slice(first).join('').replace(/0x|[:-]/gi, ''), 'hex');
+  return Buffer.from(
+    tokens
+      .slice(first)
+      .join('')
+      .replace(/0x|[:-]/gi, ''),
+    'hex',
+  );
 }
 
 /** True if the first piece of a capture is text: a list is full of zero bytes, text has none. */

@@ -94,7 +94,9 @@ export function readArguments(command: Command, args: string[]): Invocation {
   const help = parsed.values.help === true;
   if (!help && parsed.positionals.length !== (command.argument ? 1 : 0)) {
     throw new UsageError(
-      command.argument ? `${command.name} takes one argument, ${command.argument}` : `${command.name} takes no argument`,
+      command.argument
+        ? `${command.name} takes one argument, ${command.argument}`
+        : `${command.name} takes no argument`,
     );
   }
   return { command, values, switches, argument: parsed.positionals[0], help };

@@ -6,6 +6,7 @@ import { readConfig } from './config.js';
 import { createDemoUart } from './demo.js';
 import { choiceOf, type Invocation, numberOf, UsageError } from './options.js';
 import { listen } from './server.js';
+import { untilSignal } from './signals.js';
 import { createFileStorage, createMemoryStorage } from './storage.js';
 
 type Log = (line: string) => void;
@@ -20,12 +21,6 @@ async function uartOf(invocation: Invocation, log: Log): Promise<Uart> {
   // Loaded only here: the demo and `decode` need no native module.
   const { createSerialUart } = await import('./serial.js');
   return createSerialUart(path, { baud, parity }, log);
-}
-
-function untilSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
 }
 
 /** Runs until a signal stops it; returns the exit code. Throws if the address cannot be had. */

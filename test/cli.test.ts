@@ -1,0 +1,47 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { COMMANDS } from '../board/host/options.js';
+import { run } from './support/program.js';
+
+const cli = suite('command line');
+
+cli('--help names every command, and each command has its own help', () => {
+  const { code, out } = run(['--help']);
+  assert.is(code, 0);
+  for (const command of COMMANDS) {
+    assert.match(out, new RegExp(`^  ${command.name} `, 'm'));
+    const help = run([command.name, '--help']);
+    assert.is(help.code, 0);
+    for (const option of Object.keys(command.options)) assert.match(help.out, `--${option}`);
+    assert.match(help.out, 'Exit codes:');
+  }
+});
+
+const WRONG: [string[], RegExp][] = [
+  [['fly'], /there is no command 'fly'/],
+  [['serve'], /either --serial DEV or --demo/],
+  [['serve', '--demo', '--serial', '/dev/null'], /either --serial DEV or --demo/],
+  [['serve', '--demo', '--port', 'x'], /--port takes a number from 0 to 65535, not 'x'/],
+  [['serve', '--demo', '--parity', 'mark'], /--parity takes none, even, odd, not 'mark'/],
+  [['serve', '--demo', '--bogus'], /Unknown option '--bogus'/],
+  [['serve', '--demo', '--config', 'absent.json'], /absent\.json: ENOENT/],
+  [['decode'], /decode takes one argument/],
+  [['simulate', '--phases', '2'], /--phases takes 1 or 3/],
+  [['simulate', '--damage', '101'], /--damage takes a number from 0 to 100/],
+];
+
+for (const [args, words] of WRONG) {
+  cli(`'${args.join(' ')}' is wrong use: exit code 2 and a word why`, () => {
+    const { code, err } = run(args);
+    assert.is(code, 2);
+    assert.match(err, words);
+  });
+}
+
+cli('simulate to a port that is not there ends with exit code 1 and its name', () => {
+  const { code, err } = run(['simulate', '--serial', '/dev/absent']);
+  assert.is(code, 1);
+  assert.match(err, /\/dev\/absent cannot be opened/);
+});
+
+cli.run();

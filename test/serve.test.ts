@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { isInstalled, type Running, start, until, urlOf } from './support/program.js';
+
+type Status = Record<string, never> & { link: Record<string, number | string | null>; age_s: number | null };
+
+const READY = /answers at/;
+
+async function statusOf(running: Running): Promise<Status> {
+  return (await fetch(`${urlOf(running)}/status`)).json() as Promise<Status>;
+}
+
+/** Sends raw text and resolves with all that comes back. */
+function exchange(url: string, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(text));
+    socket.setEncoding('latin1');
+    socket.on('data', (piece) => {
+      answer += piece;
+    });
+    socket.on('close', () => resolve(answer));
+    socket.on('error', reject);
+  });
+}
+
+const serve = suite('serve');
+
+serve('--demo answers with live values within seconds', async () => {
+  const running = await start(['serve', '--demo', '--port', '0'], READY);
+  const status = await until(
+    () => statusOf(running).then((one) => (one.age_s === null ? null : one)),
+    'the first list',
+  );
+  assert.type(status.active_power_import_w, 'number');
+  assert.type(status.active_energy_import_kwh, 'number');
+  assert.is(status.stale, false);
+  const index = await (await fetch(`${urlOf(running)}/`)).text();
+  for (const path of ['/status', '/frame']) assert.match(index, `GET ${path}`);
+  assert.match(await (await fetch(`${urlOf(running)}/frame`)).text(), /^7E A[01] /);
+  assert.is(await running.stop(), 0);
+});
+
+serve('real sockets get clean answers to bad requests', async () => {
+  const running = await start(['serve', '--demo', '--port', '0'], READY);
+  const url = urlOf(running);
+  assert.match(await exchange(url, 'HELLO\r\n\r\n'), /^HTTP\/1\.1 400 Bad Request\r\n/);
+  assert.match(await exchange(url, 'GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n'), /^HTTP\/1\.1 404 Not Found\r\n/);
+  assert.match(
+    await exchange(url, 'DELETE /status HTTP/1.1\r\nHost: x\r\n\r\n'),
+    /^HTTP\/1\.1 405 .*\r\nAllow: GET, HEAD\r\n/s,
+  );
+  assert.match(await exchange(url, `GET /${'x'.repeat(2000)}`), /^HTTP\/1\.1 414 /);
+  assert.match(await exchange(url, `GET / HTTP/1.1\r\nA: ${'x'.repeat(2000)}`), /^HTTP\/1\.1 431 /);
+  assert.match(await exchange(url, 'HEAD /status HTTP/1.1\r\nHost: x\r\n\r\n'), /^HTTP\/1\.1 200 OK\r\n.*\r\n\r\n$/s);
+  assert.match(await exchange(url, 'GET /sta'), /^HTTP\/1\.1 408 /);
+  assert.is((await fetch(`${url}/status`)).status, 200);
+  await running.stop();
+});
+
+serve('a port that is taken is named, with exit code 1', async () => {
+  const blocker = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => blocker.once('listening', resolve));
+  const { port } = blocker.address() as { port: number };
+  await start(['serve', '--demo', '--port', `${port}`], READY).then(
+    () => assert.unreachable('it started all the same'),
+    (error: Error) => assert.match(error.message, `EADDRINUSE: address already in use 127.0.0.1:${port}`),
+  );
+  blocker.close();
+});
+
+async function openPair(folder: string): Promise<{ meter: string; reader: string; socat: ChildProcess }> {
+  const meter = join(folder, 'meter');
+  const reader = join(folder, 'reader');
+  const socat = spawn('socat', [`pty,raw,echo=0,link=${meter}`, `pty,raw,echo=0,link=${reader}`]);
+  await until(async () => (existsSync(meter) && existsSync(reader) ? true : null), 'the pseudo-terminals');
+  return { meter, reader, socat };
+}
+
+if (!isInstalled('socat')) console.log('skipped: the pseudo-terminal tests need socat, which is not installed');
+else {
+  serve('a simulated meter on a pseudo-terminal at 2400 baud reaches /status', async () => {
+    const { meter, reader, socat } = await openPair(mkdtempSync(join(tmpdir(), 'kamstrup-han-')));
+    const running = await start(['serve', '--serial', reader, '--port', '0'], /is open/);
+    const playing = await start(['simulate', '--serial', meter], /plays on/);
+    const status = await until(() => statusOf(running).then((one) => (one.link.lists ? one : null)), 'a list');
+    assert.is(status.link.bytes, 228);
+    assert.is(status.link.discarded_bytes, 0);
+    assert.type(status.active_power_import_w, 'number');
+    assert.is(await playing.stop(), 0);
+    await running.stop();
+    socat.kill();
+  });
+
+  serve('a serial port that vanishes is opened again, and the status tells it meanwhile', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kamstrup-han-'));
+    const first = await openPair(folder);
+    const running = await start(['serve', '--serial', first.reader, '--port', '0'], /is open/);
+    first.socat.kill();
+    const fault = await until(() => statusOf(running).then((one) => one.link.fault as string | null), 'the fault');
+    assert.match(fault, /reader/);
+    const second = await openPair(folder);
+    await until(() => statusOf(running).then((one) => (one.link.fault === null ? true : null)), 'the port');
+    const playing = await start(['simulate', '--serial', second.meter, '--fast', '10'], /plays on/);
+    await until(
+      () => statusOf(running).then((one) => (one.link.lists ? true : null)),
+      'a list after the port came back',
+    );
+    await playing.stop();
+    await running.stop();
+    second.socat.kill();
+  });
+}
+
+serve.run();

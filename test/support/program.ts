@@ -1,0 +1,72 @@
+/** Runs the program `kamstrup-han` from its sources. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+
+const CLI = ['--import', 'tsx', 'board/host/cli.ts'];
+
+export interface Outcome {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+/** Runs a command to its end. */
+export function run(args: string[], input?: string | Buffer): Outcome {
+  const child = spawnSync(process.execPath, [...CLI, ...args], { input, maxBuffer: 1 << 28 });
+  return { code: child.status, out: child.stdout.toString(), err: child.stderr.toString() };
+}
+
+export interface Running {
+  child: ChildProcess;
+  /** All that standard error has said so far. */
+  said(): string;
+  /** Asks it to stop and resolves with its exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** Starts a command that runs until it is stopped; resolves when standard error has matched `ready`. */
+export async function start(args: string[], ready: RegExp): Promise<Running> {
+  const child = spawn(process.execPath, [...CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  const running: Running = {
+    child,
+    said: () => text,
+    async stop() {
+      if (child.exitCode !== null) return child.exitCode;
+      child.kill('SIGTERM');
+      const [code] = await once(child, 'exit');
+      return code;
+    },
+  };
+  await new Promise<void>((resolve, reject) => {
+    child.stderr?.on('data', (piece) => {
+      text += piece;
+      if (ready.test(text)) resolve();
+    });
+    child.once('exit', () => reject(new Error(`it ended before it was ready: ${text}`)));
+  });
+  return running;
+}
+
+/** True if the program is on the path. */
+export function isInstalled(program: string): boolean {
+  return spawnSync(program, ['-h']).error === undefined;
+}
+
+/** Asks again every 100 ms until the answer is one; rejects after `seconds`. */
+export async function until<T>(ask: () => Promise<T | null>, what: string, seconds = 20): Promise<T> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await ask().catch(() => null);
+    if (answer !== null) return answer;
+    if (Date.now() > end) throw new Error(`${what} did not come within ${seconds} s`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** The URL that `serve` has printed. */
+export function urlOf(running: Running): string {
+  const match = /http:\S+?(?=\/status)/.exec(running.said());
+  if (!match) throw new Error(running.said());
+  return match[0];
+}
