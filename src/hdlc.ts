@@ -103,6 +103,7 @@ export function createHdlcReader(
     counters.discarded_bytes += count - closing;
     closing = 0;
     total = 0;
+    needed = SHORTEST_HEADER;
   }
 
   /** HUNT: drops what stands before the next flag; false if there is none. */
@@ -166,6 +167,7 @@ export function createHdlcReader(
       ring.drop(length - 1);
       closing = 1;
       total = 0;
+      needed = SHORTEST_HEADER + closing;
       counters.frames++;
       onFrame(length, header);
       return;
@@ -176,14 +178,12 @@ export function createHdlcReader(
   function scan(): void {
     do {
       if (total === 0) {
-        needed = SHORTEST_HEADER + closing;
         if (!huntFlag() || ring.held < needed) return;
         if (!readHeader()) continue;
         needed = total;
       }
       if (ring.held < total) return;
       judge();
-      needed = SHORTEST_HEADER + closing;
     } while (ring.held >= needed);
   }
 
@@ -192,6 +192,7 @@ export function createHdlcReader(
     if (lost) {
       counters.overruns += lost;
       total = 0;
+      closing = 0;
       needed = SHORTEST_HEADER;
     }
     if (ring.held >= needed) scan();
@@ -222,7 +223,6 @@ export function createHdlcReader(
       scan();
       if (ring.held < SHORTEST_HEADER) discard(ring.held);
     }
-    needed = SHORTEST_HEADER;
   }
 
   return { frame, receive, flush, pending };

@@ -14,7 +14,14 @@ import {
 } from './dlms.js';
 import { ENERGY_IMPORT } from './fields.js';
 import { CLOCK, LIST_VERSION, METER_ID, METER_NUMBER, METER_TYPE, meanings, WH_OF_PUSH_1 } from './kamstrup.js';
-import { forgetInstantValues, forgetTexts, type Reading, setText, setTextOfNumber } from './reading.js';
+import {
+  forgetInstantValues,
+  forgetRegisters,
+  forgetTexts,
+  type Reading,
+  setText,
+  setTextOfNumber,
+} from './reading.js';
 
 const FCS_AND_FLAG_BYTES = 3;
 
@@ -100,7 +107,7 @@ export function readWalkedList(
   reading.registerUnitWh = 0;
   forgetTexts(reading);
   forgetInstantValues(reading);
-  if (found.registers) reading.known.fill(0, ENERGY_IMPORT);
+  if (found.registers) forgetRegisters(reading);
   walkValues(frame, total, body, take);
   setText(reading.listVersion, frame, found.version, LIST_VERSION.length);
   reading.time.fill(0);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isInstalled, type Running, start, until, urlOf } from './support/program.js';
+import { isInstalled, killAll, type Running, start, track, until, urlOf } from './support/program.js';
 
 type Status = Record<string, never> & { link: Record<string, number | string | null>; age_s: number | null };
 
@@ -30,6 +30,7 @@ function exchange(url: string, text: string): Promise<string> {
 }
 
 const serve = suite('serve');
+serve.after.each(killAll);
 
 serve('--demo answers with live values within seconds', async () => {
   const running = await start(['serve', '--demo', '--port', '0'], READY);
@@ -77,7 +78,7 @@ serve('a port that is taken is named, with exit code 1', async () => {
 async function openPair(folder: string): Promise<{ meter: string; reader: string; socat: ChildProcess }> {
   const meter = join(folder, 'meter');
   const reader = join(folder, 'reader');
-  const socat = spawn('socat', [`pty,raw,echo=0,link=${meter}`, `pty,raw,echo=0,link=${reader}`]);
+  const socat = track(spawn('socat', [`pty,raw,echo=0,link=${meter}`, `pty,raw,echo=0,link=${reader}`]));
   await until(async () => (existsSync(meter) && existsSync(reader) ? true : null), 'the pseudo-terminals');
   return { meter, reader, socat };
 }

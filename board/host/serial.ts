@@ -1,4 +1,5 @@
 /** The line to the meter on a PC: a serial port that is opened again for as long as the program runs. */
+import { statSync } from 'node:fs';
 import { SerialPort } from 'serialport';
 import type { Uart } from '../../src/board.js';
 
@@ -7,6 +8,12 @@ const REOPEN_MS = 2000;
 export interface LineSettings {
   baud: number;
   parity: 'none' | 'even' | 'odd';
+}
+
+/** What tells one device from the next of the same name; empty while there is none. */
+function identityOf(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat ? `${stat.dev}:${stat.ino}:${stat.rdev}` : '';
 }
 
 /**
@@ -29,10 +36,22 @@ export function createSerialUart(path: string, line: LineSettings, log: (line: s
   function open(): void {
     const opened = new SerialPort({ path, baudRate: line.baud, parity: line.parity, dataBits: 8, autoOpen: false });
     opened.on('data', (chunk: Buffer) => receive(chunk));
-    opened.on('error', (error) => log(`${path}: ${error.message}`));
-    opened.on('close', () => retry(`${path} has vanished`));
+    opened.on('error', (error) => {
+      log(`${path}: ${error.message}`);
+      if (opened.isOpen) opened.close();
+    });
+    const identity = identityOf(path);
+    // A read from a device that has hung up may return nothing for ever, and serialport then never says so.
+    const watch = setInterval(() => {
+      if (opened.isOpen && identityOf(path) !== identity) opened.close();
+    }, REOPEN_MS).unref();
+    opened.on('close', () => {
+      clearInterval(watch);
+      retry(`${path} has vanished`);
+    });
     opened.open((error) => {
       if (error) {
+        clearInterval(watch);
         retry(`${path} cannot be opened: ${error.message.replace(/^Error: /, '')}`);
         return;
       }

@@ -31,8 +31,9 @@ export async function serve(invocation: Invocation, log: Log): Promise<number> {
   const settings = readConfig(config, log);
   const uart = await uartOf(invocation, log);
   const storage = config ? createFileStorage(config.replace(/\.json$/, ''), log) : createMemoryStorage();
+  // An address that is taken is found before the meter's line is opened.
+  const server = await listen(host, port, (socket) => service.accept(socket));
   const service = createService(createHostBoard(uart, storage, host, log), settings, () => {});
-  const server = await listen(host, port, service.accept);
   const address = server.address() as { port: number };
   log(`kamstrup-han answers at http://${host.includes(':') ? `[${host}]` : host}:${address.port}/status`);
   const ticks = setInterval(service.tick, TICK_MS);

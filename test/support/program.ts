@@ -24,9 +24,23 @@ export interface Running {
   stop(): Promise<number | null>;
 }
 
+const children = new Set<ChildProcess>();
+
+/** Kills what tests have started and left running, so that a failed test ends as well. */
+export function killAll(): void {
+  for (const child of children) child.kill('SIGKILL');
+}
+
+/** Kills the child too when the tests end. */
+export function track(child: ChildProcess): ChildProcess {
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+  return child;
+}
+
 /** Starts a command that runs until it is stopped; resolves when standard error has matched `ready`. */
 export async function start(args: string[], ready: RegExp): Promise<Running> {
-  const child = spawn(process.execPath, [...CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = track(spawn(process.execPath, [...CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] }));
   let text = '';
   const running: Running = {
     child,
@@ -57,9 +71,13 @@ export function isInstalled(program: string): boolean {
 export async function until<T>(ask: () => Promise<T | null>, what: string, seconds = 20): Promise<T> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
-    const answer = await ask().catch(() => null);
+    let reason = '';
+    const answer = await ask().catch((error: Error) => {
+      reason = `: ${error.message} ${error.cause ?? ''}`;
+      return null;
+    });
     if (answer !== null) return answer;
-    if (Date.now() > end) throw new Error(`${what} did not come within ${seconds} s`);
+    if (Date.now() > end) throw new Error(`${what} did not come within ${seconds} s${reason}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

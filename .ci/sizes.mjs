@@ -1,0 +1,15 @@
+// Sizes that are promised, in bytes. A build that is larger fails.
+import { existsSync, statSync } from 'node:fs';
+
+const BUDGETS = {
+  'dist/kamstrup-han.js': 160_000,
+};
+
+let over = 0;
+for (const [file, budget] of Object.entries(BUDGETS)) {
+  if (!existsSync(file)) throw new Error(`${file} is missing: run npm run build`);
+  const { size } = statSync(file);
+  console.log(`${file} ${size} of ${budget} bytes`);
+  if (size > budget) over++;
+}
+process.exitCode = over ? 1 : 0;

@@ -1,0 +1,30 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { members, plain, quote } from '../src/json.js';
+
+const json = suite('json');
+
+json('a string of any characters is read back as it was, from ASCII alone', () => {
+  const all = Array.from({ length: 0x300 }, (_, code) => String.fromCharCode(code)).join('');
+  for (const text of ['', 'Kamstrup_V0001', 'a "quoted" \\ path', 'line\r\nend\t', all, '\u2028\ud83d\ude00']) {
+    assert.is(JSON.parse(quote(text)), text);
+    assert.match(quote(text), /^[\x20-\x7e]+$/);
+  }
+});
+
+json('no string is null', () => {
+  assert.is(quote(null), 'null');
+});
+
+json('members are keys and values in turn', () => {
+  assert.is(members([]), '');
+  assert.is(members(['a', '1']), '"a":1');
+  assert.is(members(['a', '1', 'b', '"x"', 'c', 'null']), '"a":1,"b":"x","c":null');
+});
+
+json('numbers, truths and null stay plain, and what JSON has no number for is null', () => {
+  assert.equal([0, -1.5, true, false, null].map(plain), ['0', '-1.5', 'true', 'false', 'null']);
+  assert.equal([Number.NaN, Infinity, -Infinity].map(plain), ['null', 'null', 'null']);
+});
+
+json.run();

@@ -1,0 +1,65 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { checkSettings, SETTINGS, type Setting } from '../src/settings.js';
+
+const INITIAL = { energy_unit_wh: 10, current_unit_a: 0.01, ct_ratio: 1 };
+const NAMED: Setting[] = [
+  ...SETTINGS,
+  { name: 'name', initial: 'han', maxLength: 8, meaning: 'what the device is called' },
+  { name: 'quiet', initial: false, meaning: 'no log' },
+];
+
+function check(config: unknown): { settings: unknown; faults: string[] } {
+  return checkSettings(SETTINGS, config);
+}
+
+const settings = suite('settings');
+
+settings('every setting has a meaning, and its initial value is one that is allowed', () => {
+  for (const setting of SETTINGS) assert.ok(setting.meaning.length > 10, setting.name);
+  assert.equal(check({ ...check(undefined).settings as object }), { settings: INITIAL, faults: [] });
+});
+
+settings('no configuration gives the initial values without a fault', () => {
+  assert.equal(check(undefined), { settings: INITIAL, faults: [] });
+  assert.equal(check({}), { settings: INITIAL, faults: [] });
+});
+
+settings('what is given is taken', () => {
+  const given = { energy_unit_wh: 'auto', current_unit_a: 0.001, ct_ratio: 40.5 };
+  assert.equal(check(given), { settings: given, faults: [] });
+});
+
+settings('what does not fit is left at its initial value and named with the reason, and the rest is taken', () => {
+  const { settings: checked, faults } = check({ energy_unit_wh: 100, current_unit_a: 0.001, ct_ratio: '40' });
+  assert.equal(checked, { ...INITIAL, current_unit_a: 0.001 });
+  assert.equal(faults, ['energy_unit_wh is none of 10, 1, auto', 'ct_ratio is no number']);
+});
+
+settings('a number has to lie within its range, its ends included', () => {
+  for (const ratio of [1, 10000]) assert.equal(check({ ct_ratio: ratio }).faults, []);
+  for (const ratio of [0.999, 10001, -1, Number.NaN, Infinity]) {
+    assert.equal(check({ ct_ratio: ratio }), { settings: INITIAL, faults: ['ct_ratio is not within 1 to 10000'] });
+  }
+});
+
+settings('a text has to be short enough, and a truth to be one', () => {
+  const taken = checkSettings(NAMED, { name: '12345678', quiet: true });
+  assert.equal(taken, { settings: { ...INITIAL, name: '12345678', quiet: true }, faults: [] });
+  const refused = checkSettings(NAMED, { name: '123456789', quiet: 1 });
+  assert.equal(refused.settings, { ...INITIAL, name: 'han', quiet: false });
+  assert.equal(refused.faults, ['name is longer than 8 characters', 'quiet is no boolean']);
+});
+
+settings('a name that is none is told', () => {
+  assert.equal(check({ ct_ration: 2 }), { settings: INITIAL, faults: ['ct_ration is no setting'] });
+  assert.equal(check(JSON.parse('{"__proto__": 1}')).faults, ['__proto__ is no setting']);
+});
+
+settings('what is no object is told', () => {
+  for (const config of [null, [], 7, 'x', true]) {
+    assert.equal(check(config), { settings: INITIAL, faults: ['the configuration is no JSON object'] });
+  }
+});
+
+settings.run();

@@ -1,0 +1,78 @@
+/** A board that is all options: its clocks are set by hand, its storage is a map, its line takes what the test feeds. */
+import { type Board, type DeviceFacts, TICK_MS } from '../../src/board.js';
+
+export interface FakeBoard extends Board {
+  /** What `Board.log` was told. */
+  readonly lines: string[];
+  readonly files: Map<string, string>;
+  /** What was written to the meter. */
+  readonly sent: Uint8Array[];
+  /** Milliseconds that `now` says. */
+  ms: number;
+  /** What `utc` says at `now` 0; null for a board without NTP. */
+  utcAtStart: number | null;
+  /** What the driver has lost, and why the line is dead. */
+  overrunBytes: number;
+  lineFault: string | null;
+  /** Storage that takes nothing any more. */
+  storageFull: boolean;
+  /** Bytes from the meter, as one chunk; returns how many more it was asked to collect. */
+  feed(bytes: Uint8Array): number;
+  /** Lets time pass and calls `tick` every `TICK_MS` meanwhile. */
+  pass(ms: number, tick: () => void): void;
+}
+
+export const SOME_FACTS: DeviceFacts = {
+  name: 'han-reader',
+  memory_free_percent: 41,
+  wifi_rssi_dbm: -61,
+  ip: '192.0.2.7',
+  reset_reason: 'power on',
+};
+
+export function createFakeBoard(options: Partial<FakeBoard> = {}): FakeBoard {
+  let receive: ((chunk: Uint8Array) => number) | null = null;
+  const board: FakeBoard = {
+    lines: [],
+    files: new Map(),
+    sent: [],
+    ms: 0,
+    utcAtStart: null,
+    overrunBytes: 0,
+    lineFault: null,
+    storageFull: false,
+    name: 'fake',
+    uart: {
+      open(taker) {
+        receive = taker;
+      },
+      write: (bytes) => board.sent.push(bytes),
+      fault: () => board.lineFault,
+      overruns: () => board.overrunBytes,
+    },
+    storage: {
+      read: (name) => board.files.get(name),
+      write(name, text) {
+        if (board.storageFull) return false;
+        board.files.set(name, text);
+        return true;
+      },
+    },
+    now: () => board.ms,
+    utc: () => (board.utcAtStart === null ? null : board.utcAtStart + board.ms),
+    facts: () => SOME_FACTS,
+    log: (line) => board.lines.push(line),
+    feed(bytes) {
+      if (!receive) throw new Error('nobody has opened the line');
+      return receive(bytes);
+    },
+    pass(ms, tick) {
+      for (let passed = TICK_MS; passed <= ms; passed += TICK_MS) {
+        board.ms += TICK_MS;
+        tick();
+      }
+    },
+    ...options,
+  };
+  return board;
+}

@@ -1,0 +1,72 @@
+/** A TCP connection whose other end is the test. */
+import type { Socket } from '../../src/board.js';
+
+type Event = 'data' | 'drain' | 'close' | 'error';
+
+export interface FakeSocket extends Socket {
+  /** Each piece that was written. */
+  readonly pieces: string[];
+  /** How it was closed from this side, if it was. */
+  closed: 'no' | 'ended' | 'destroyed';
+  /** False from `write`, so that each piece waits for `drain`. */
+  slow: boolean;
+  /** The peer has gone: `write` throws, as on Espruino. */
+  gone: boolean;
+  /** What comes from the peer. */
+  say(text: string): void;
+  happens(event: Exclude<Event, 'data'>): void;
+}
+
+export interface HttpAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+export function createFakeSocket(options: { slow?: boolean; gone?: boolean } = {}): FakeSocket {
+  const listeners: { event: Event; listener: (text: string) => void }[] = [];
+
+  function call(event: Event, text: string): void {
+    for (const one of listeners) if (one.event === event) one.listener(text);
+  }
+
+  const socket: FakeSocket = {
+    pieces: [],
+    closed: 'no',
+    slow: options.slow ?? false,
+    gone: options.gone ?? false,
+    on(event: Event, listener: (text: string) => void) {
+      listeners.push({ event, listener });
+    },
+    write(text) {
+      if (socket.gone) throw new Error('This socket is closed.');
+      if (socket.closed !== 'no') throw new Error('write after end');
+      socket.pieces.push(text);
+      return !socket.slow;
+    },
+    end() {
+      socket.closed = 'ended';
+    },
+    destroy() {
+      socket.closed = 'destroyed';
+    },
+    say: (text) => call('data', text),
+    happens: (event) => call(event, ''),
+  };
+  return socket;
+}
+
+/** The answer that was written to the socket. Throws if it is not exactly one whole answer. */
+export function answerOf(socket: FakeSocket, withBody = true): HttpAnswer {
+  const text = socket.pieces.join('');
+  const match = /^HTTP\/1\.1 (\d{3}) [A-Za-z ]+\r\n((?:[A-Za-z-]+: [^\r\n]+\r\n)+)\r\n([^]*)$/.exec(text);
+  if (!match) throw new Error(`this is no answer: ${text}`);
+  const headers: Record<string, string> = {};
+  for (const line of match[2].trim().split('\r\n')) {
+    const [name, value] = line.split(': ');
+    headers[name.toLowerCase()] = value;
+  }
+  const expected = withBody ? Number(headers['content-length']) : 0;
+  if (match[3].length !== expected) throw new Error(`${match[3].length} bytes of body instead of ${expected}`);
+  return { status: Number(match[1]), headers, body: match[3] };
+}
