@@ -1,11 +1,37 @@
+import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
+import { espruinoCheck } from './board/esp32/check.mjs';
 
 /** The program for PC and Raspberry Pi: readable, with its dependencies left to npm. */
 const host = {
   input: 'board/host/cli.ts',
-  output: { dir: 'dist', entryFileNames: 'kamstrup-han.js', chunkFileNames: '[name].js', banner: '#!/usr/bin/env node' },
+  output: {
+    dir: 'dist',
+    entryFileNames: 'kamstrup-han.js',
+    chunkFileNames: '[name].js',
+    banner: '#!/usr/bin/env node',
+  },
   external: [/^node:/, 'serialport'],
-  plugins: [typescript({ compilerOptions: { noEmit: false, types: ['node'] } })],
+  plugins: [typescript({ compilerOptions: { noEmit: false } })],
 };
 
-export default [host];
+/** The device's bundle: ES5 in one file, small, since the interpreter reads the source over and over. */
+const esp32 = {
+  input: 'board/esp32/main.ts',
+  output: { file: 'dist/esp32.js', format: 'iife', strict: false },
+  plugins: [
+    typescript({ tsconfig: 'board/esp32/tsconfig.json', filterRoot: '.', compilerOptions: { noEmit: false } }),
+    terser({
+      ecma: 5,
+      toplevel: true,
+      // Functions written into one another are made anew at each call, and terser's ways of doing so leak names.
+      compress: { passes: 2, inline: 1, reduce_funcs: false },
+      // Words that Espruino reserves beyond ES5.
+      mangle: { reserved: ['of', 'let', 'static'] },
+      format: { ascii_only: true },
+    }),
+    espruinoCheck(),
+  ],
+};
+
+export default [host, esp32];

@@ -1,6 +1,6 @@
 /** The service: bytes from the meter in, answers out. It owns the reading, the counters and the clock of the lists. */
 import type { Board, Socket } from './board.js';
-import { createEnergyUnitFinder } from './energy-unit.js';
+import { createEnergyUnitFinder, type EnergyUnitFinder } from './energy-unit.js';
 import { createHdlcReader, createLinkCounters, type LinkCounters } from './hdlc.js';
 import { type Answer, createHttpServer, type Endpoint, JSON_TYPE, TEXT_TYPE } from './http.js';
 import { members } from './json.js';
@@ -41,7 +41,9 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   const link = createLinkCounters();
   const reading = createReading();
   const scale = scaleOf(settings);
-  const unitFinder = scale.registerUnitWh ? null : createEnergyUnitFinder();
+  const findsUnit = !scale.registerUnitWh;
+  let unitFinder: EnergyUnitFinder | null = null;
+  let unitMeter = '';
   const unknown: string[] = [];
   const started = board.now();
   // When the latest list was complete, on the board's clock; before the first, the start.
@@ -51,13 +53,18 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   let bytesSeen = 0;
   let driverOverruns = 0;
 
-  /** The unit that the registers of this meter were found to have, now or in an earlier run. */
+  /** Begins to look for the unit of this meter, with what an earlier run found for it. */
+  function startFinder(meter: string): EnergyUnitFinder {
+    const kept = board.storage.read(ENERGY_UNIT_FILE);
+    unitMeter = meter;
+    scale.registerUnitWh = kept === meter + ' 1' ? 1 : kept === meter + ' 10' ? 10 : 0;
+    return createEnergyUnitFinder();
+  }
+
   function findUnit(hourly: boolean): void {
-    const finder = unitFinder as NonNullable<typeof unitFinder>;
     const meter = textOf(reading.meterId) || '';
-    if (!scale.registerUnitWh && board.storage.read(ENERGY_UNIT_FILE) === meter + ' 1') scale.registerUnitWh = 1;
-    if (!scale.registerUnitWh && board.storage.read(ENERGY_UNIT_FILE) === meter + ' 10') scale.registerUnitWh = 10;
-    const unit = finder.take(reading, hourly);
+    if (!unitFinder || meter !== unitMeter) unitFinder = startFinder(meter);
+    const unit = unitFinder.take(reading, hourly);
     if (!unit || unit === scale.registerUnitWh) return;
     scale.registerUnitWh = unit;
     board.storage.write(ENERGY_UNIT_FILE, meter + ' ' + unit);
@@ -79,7 +86,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     }
     link.lists++;
     lastList = board.now();
-    if (unitFinder) findUnit(lists.hourly());
+    if (findsUnit) findUnit(lists.hourly());
     onList();
   }
 

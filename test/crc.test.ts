@@ -56,7 +56,8 @@ crc('a check sequence of 0000 is one like any other', () => {
   const check = [0x0000, 0xffff].map((wanted) => {
     for (let tail = 0; tail < 0x10000; tail++) {
       data.set([tail >> 8, tail & 255]);
-      if (checkSequence(data, 0, 2) === wanted) return crc16(Uint8Array.of(...data, wanted & 255, wanted >> 8), 0, 4, CRC_START);
+      if (checkSequence(data, 0, 2) === wanted)
+        return crc16(Uint8Array.of(...data, wanted & 255, wanted >> 8), 0, 4, CRC_START);
     }
     return -1;
   });

@@ -33,8 +33,14 @@ const DAMAGES: Record<string, { intact: number; damage(frame: Uint8Array, random
   'a lost byte': { intact: 620, damage: (frame, random) => without(frame, 1 + random.below(frame.length - 2)) },
   'a flipped bit': { intact: 620, damage: (frame, random) => flipped(frame, random) },
   'a corrupt length': { intact: 620, damage: (frame, random) => changed(frame, 2, 1 + random.below(255)) },
-  'a frame cut short': { intact: 620, damage: (frame, random) => frame.subarray(0, 1 + random.below(frame.length - 2)) },
-  'noise before a frame': { intact: 689, damage: (frame, random) => concat([random.bytes(1 + random.below(39)), frame]) },
+  'a frame cut short': {
+    intact: 620,
+    damage: (frame, random) => frame.subarray(0, 1 + random.below(frame.length - 2)),
+  },
+  'noise before a frame': {
+    intact: 689,
+    damage: (frame, random) => concat([random.bytes(1 + random.below(39)), frame]),
+  },
 };
 
 function without(frame: Uint8Array, at: number): Uint8Array {
@@ -120,7 +126,11 @@ test('all kinds at once, on every third list, cost those lists at most', () => {
   const sent = frames.map(valuesOf);
   for (const chunk of CHUNKS) {
     const read = listsIn(stream, chunk);
-    assert.equal(read, sent.filter((list) => read.includes(list)), 'in order, each once, none invented');
+    assert.equal(
+      read,
+      sent.filter((list) => read.includes(list)),
+      'in order, each once, none invented',
+    );
     sent.forEach((list, i) => {
       if (i % 3) assert.ok(read.includes(list), `list ${i} in chunks of ${chunk}`);
     });

@@ -17,7 +17,16 @@ const walking = suite('dlms: walking a structure');
 
 walking('each element is met with its tag and value', () => {
   const bytes = Uint8Array.from(
-    structure([u32(0x01020304), u16(0x0506), NULL, text('AB'), obis('1.1.1.7.0.255'), signed(1, -1), [0x16, 27], [0x11, 9]]),
+    structure([
+      u32(0x01020304),
+      u16(0x0506),
+      NULL,
+      text('AB'),
+      obis('1.1.1.7.0.255'),
+      signed(1, -1),
+      [0x16, 27],
+      [0x11, 9],
+    ]),
   );
   const { met, behind } = walk(bytes);
   assert.equal(met, ['06:01020304', '12:0506', '00:', '0A:4142', '09:0101010700FF', '0F:FF', '16:1B', '11:09']);

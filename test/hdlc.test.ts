@@ -407,7 +407,10 @@ account('every byte is in a good frame, was discarded, or still waits', () => {
     // A flag that two frames share is received once.
     const shared = good + log.link.discarded_bytes - log.link.bytes;
     assert.is(log.link.frames, log.frames.length);
-    assert.is(log.link.bytes, parts.reduce((sum, part) => sum + part.length, 0));
+    assert.is(
+      log.link.bytes,
+      parts.reduce((sum, part) => sum + part.length, 0),
+    );
     assert.ok(shared >= 0 && shared < Math.max(1, log.frames.length), `run ${run}: ${shared} bytes too many`);
     assert.is(log.link.overruns, 0);
   }

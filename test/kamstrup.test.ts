@@ -85,10 +85,9 @@ function constantBytes(layout: Layout): { bytes: Uint8Array; mask: Uint8Array } 
 }
 
 function offsetsOf(layout: Layout): Record<number, number> {
-  const pairs: [number, number][] = [];
-  layout.fields32.forEach((field, i) => pairs.push([field, layout.offsets32[i]]));
-  layout.fields16.forEach((field, i) => pairs.push([field, layout.offsets16[i]]));
-  return Object.fromEntries(pairs);
+  const pairs32 = Array.from(layout.fields32, (field, i) => [field, layout.offsets32[i]]);
+  const pairs16 = Array.from(layout.fields16, (field, i) => [field, layout.offsets16[i]]);
+  return Object.fromEntries([...pairs32, ...pairs16]);
 }
 
 /** A frame of the layout in which every byte that is not constant is 0, with right check sequences. */
@@ -154,7 +153,11 @@ layouts('old firmware moves everything by the one byte of its date form', () => 
       assert.is(old[key], usual[key] && usual[key] + 1, `${variant.name}: ${key}`);
     }
     for (const key of ['offsets32', 'offsets16'] as const) {
-      assert.equal(Array.from(old[key]), Array.from(usual[key], (offset) => offset + 1), `${variant.name}: ${key}`);
+      assert.equal(
+        Array.from(old[key]),
+        Array.from(usual[key], (offset) => offset + 1),
+        `${variant.name}: ${key}`,
+      );
     }
     assert.is(old.name, `${usual.name}, old firmware`);
   }
@@ -318,7 +321,10 @@ push1('its elements are those of the document, by their OBIS codes and in their 
     '21.7.0 41.7.0 61.7.0 33.7.0 53.7.0 73.7.0 13.7.0 22.7.0 42.7.0 62.7.0',
     '22.8.0 42.8.0 62.8.0 21.8.0 41.8.0 61.8.0',
   ];
-  const expected = groups.join(' ').split(' ').map((code) => `${code === '1.0.0' ? '0.1' : '1.1'}.${code}`);
+  const expected = groups
+    .join(' ')
+    .split(' ')
+    .map((code) => `${code === '1.0.0' ? '0.1' : '1.1'}.${code}`);
   assert.equal(codes, expected);
   assert.is(String.fromCharCode(...bytes.subarray(33, 47)), 'Kamstrup_V0001');
 });

@@ -24,7 +24,8 @@ const trickyBytes = fc
   .array(
     fc.oneof(
       fc.uint8Array({ maxLength: 6 }),
-      fc.constantFrom(...['7E', '7EA0', '7EA0E22B', '7EA0E22B2113239A', '7EA12C2B2113FC04', '2113239AE6E7000F', '7E7E'])
+      fc
+        .constantFrom(...['7E', '7EA0', '7EA0E22B', '7EA0E22B2113239A', '7EA12C2B2113FC04', '2113239AE6E7000F', '7E7E'])
         .map((hex) => Uint8Array.from(Buffer.from(hex, 'hex'))),
     ),
     { maxLength: 200 },
@@ -92,16 +93,19 @@ property('any good frame between any bytes is found once the line pauses', () =>
   );
 });
 
-property('any good frame behind any bytes is found without a pause, when as many bytes follow as the longest frame has', () => {
-  fc.assert(
-    fc.property(noise, goodFrame, chunkSize, (before, frame, chunk) => {
-      const { reader, frames } = createFrameLog();
-      feed(reader, concat([before, frame, new Uint8Array(512)]), chunk);
-      expectFound(frame, frames);
-    }),
-    { numRuns: 500 },
-  );
-});
+property(
+  'any good frame behind any bytes is found without a pause, when as many bytes follow as the longest frame has',
+  () => {
+    fc.assert(
+      fc.property(noise, goodFrame, chunkSize, (before, frame, chunk) => {
+        const { reader, frames } = createFrameLog();
+        feed(reader, concat([before, frame, new Uint8Array(512)]), chunk);
+        expectFound(frame, frames);
+      }),
+      { numRuns: 500 },
+    );
+  },
+);
 
 property('what is read does not depend on the chunks', () => {
   fc.assert(
@@ -161,10 +165,14 @@ property('a list with any byte changed, FCS made right, is read whole, or else c
 
 property('the list reader of unknown layouts never throws on any bytes', () => {
   fc.assert(
-    fc.property(fc.uint8Array({ minLength: 512, maxLength: 512 }), fc.integer({ min: 12, max: 512 }), (frame, total) => {
-      const reading = createReading();
-      if (!readWalkedList(frame, total, 8, reading)) assert.equal(snapshot(reading), snapshot(createReading()));
-    }),
+    fc.property(
+      fc.uint8Array({ minLength: 512, maxLength: 512 }),
+      fc.integer({ min: 12, max: 512 }),
+      (frame, total) => {
+        const reading = createReading();
+        if (!readWalkedList(frame, total, 8, reading)) assert.equal(snapshot(reading), snapshot(createReading()));
+      },
+    ),
     { numRuns: 1000 },
   );
 });
@@ -248,7 +256,10 @@ property('any JSON as configuration gives whole settings, and never throws', () 
   fc.assert(
     fc.property(fc.oneof(fc.jsonValue(), named), (json) => {
       const { settings, faults } = checkSettings(SETTINGS, JSON.parse(JSON.stringify(json)));
-      assert.equal(Object.keys(settings), SETTINGS.map((setting) => setting.name));
+      assert.equal(
+        Object.keys(settings),
+        SETTINGS.map((setting) => setting.name),
+      );
       assert.ok([10, 1, 'auto'].includes(settings.energy_unit_wh as number));
       assert.ok([0.01, 0.001].includes(settings.current_unit_a as number));
       assert.ok((settings.ct_ratio as number) >= 1 && (settings.ct_ratio as number) <= 10000);

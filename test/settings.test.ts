@@ -17,7 +17,7 @@ const settings = suite('settings');
 
 settings('every setting has a meaning, and its initial value is one that is allowed', () => {
   for (const setting of SETTINGS) assert.ok(setting.meaning.length > 10, setting.name);
-  assert.equal(check({ ...check(undefined).settings as object }), { settings: INITIAL, faults: [] });
+  assert.equal(check({ ...(check(undefined).settings as object) }), { settings: INITIAL, faults: [] });
 });
 
 settings('no configuration gives the initial values without a fault', () => {

@@ -5,14 +5,7 @@ import { createLinkCounters } from '../src/hdlc.js';
 import { createReading } from '../src/reading.js';
 import { scaleOf } from '../src/scale.js';
 import { checkSettings, SETTINGS } from '../src/settings.js';
-import {
-  deviceObject,
-  linkObject,
-  measurementMembers,
-  meterMembers,
-  secondsText,
-  utcText,
-} from '../src/status.js';
+import { deviceObject, linkObject, measurementMembers, meterMembers, secondsText, utcText } from '../src/status.js';
 import { SOME_FACTS } from './support/board.js';
 import { afterFrames } from './support/reader.js';
 import { wireOf } from './support/vectors.js';

@@ -12,7 +12,11 @@ function nameOf(frame: Uint8Array): string {
     memory[i] = code;
   });
   memory.set(frame);
-  return nameOfUnknown(memory, frame.length, frame.findIndex((byte, i) => i > 7 && byte === 0xe6));
+  return nameOfUnknown(
+    memory,
+    frame.length,
+    frame.findIndex((byte, i) => i > 7 && byte === 0xe6),
+  );
 }
 
 const unknown = suite('unknown list');

@@ -42,7 +42,10 @@ function expectTexts(reading: Reading, vector: Vector): void {
 }
 
 function expectValues(reading: Reading, vector: Vector): void {
-  assert.equal(rawValues(reading), FIELDS.map((_, field) => rawOf(vector, field)));
+  assert.equal(
+    rawValues(reading),
+    FIELDS.map((_, field) => rawOf(vector, field)),
+  );
 }
 
 /** Keys and values of the JSON, in the order of the fields; `toString` of a number is its shortest exact text. */
@@ -57,7 +60,11 @@ const vectors = suite('vectors');
 vectors('there are good ones and rejected ones, with values for every field', () => {
   assert.ok(GOOD_VECTORS.length >= 30);
   assert.ok(VECTORS.length > GOOD_VECTORS.length);
-  for (const [key] of FIELDS) assert.ok(GOOD_VECTORS.some((vector) => vector.values[key] !== undefined), key);
+  for (const [key] of FIELDS)
+    assert.ok(
+      GOOD_VECTORS.some((vector) => vector.values[key] !== undefined),
+      key,
+    );
 });
 
 for (const vector of GOOD_VECTORS) {
@@ -65,7 +72,11 @@ for (const vector of GOOD_VECTORS) {
     for (const chunk of CHUNKS) {
       const { reader, link, reading } = createMeter();
       feed(reader, bytesOf(vector.hex), chunk);
-      assert.equal({ ...link }, { ...createLinkCounters(), bytes: vector.bytes, frames: 1, lists: 1 }, `chunks of ${chunk}`);
+      assert.equal(
+        { ...link },
+        { ...createLinkCounters(), bytes: vector.bytes, frames: 1, lists: 1 },
+        `chunks of ${chunk}`,
+      );
       expectTexts(reading, vector);
       expectValues(reading, vector);
       expectJson(reading, vector);

@@ -12,11 +12,7 @@ export function object(code: string, value: number[]): number[][] {
 
 /** A list of Kamstrup's form with these objects behind version, meter id and meter type. */
 export function kamstrupList(objects: number[][][], version = 'Kamstrup_V0001', id = SOME_ID): Uint8Array {
-  const head = [
-    [text(version)],
-    object('1.1.0.0.5.255', text(id)),
-    object('1.1.96.1.1.255', text(SOME_TYPE)),
-  ];
+  const head = [[text(version)], object('1.1.0.0.5.255', text(id)), object('1.1.96.1.1.255', text(SOME_TYPE))];
   return frameOf(notification(structure([...head, ...objects].flat())));
 }
 

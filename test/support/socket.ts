@@ -59,7 +59,7 @@ export function createFakeSocket(options: { slow?: boolean; gone?: boolean } = {
 /** The answer that was written to the socket. Throws if it is not exactly one whole answer. */
 export function answerOf(socket: FakeSocket, withBody = true): HttpAnswer {
   const text = socket.pieces.join('');
-  const match = /^HTTP\/1\.1 (\d{3}) [A-Za-z ]+\r\n((?:[A-Za-z-]+: [^\r\n]+\r\n)+)\r\n([^]*)$/.exec(text);
+  const match = /^HTTP\/1\.1 (\d{3}) [A-Za-z ]+\r\n((?:[A-Za-z-]+: [^\r\n]+\r\n)+)\r\n(.*)$/s.exec(text);
   if (!match) throw new Error(`this is no answer: ${text}`);
   const headers: Record<string, string> = {};
   for (const line of match[2].trim().split('\r\n')) {

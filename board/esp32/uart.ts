@@ -1,0 +1,63 @@
+/** The line to the meter on the ESP32: Serial3, which only listens. */
+import type { Uart } from '../../src/board.js';
+import type { Settings } from '../../src/settings.js';
+
+/** Bytes the driver has room for, in which one error flag may stand for many lost ones. */
+const FLAGS_OF_LOSS = ['FIFO_FULL', 'BUFFER_FULL', 'UART_OVERFLOW'];
+
+export interface EspUart extends Uart {
+  /** Hands over what has come since; the board calls it before each tick. */
+  flush(): void;
+}
+
+/**
+ * Makes the line. Text that arrives is only appended, which costs little, until the reader needs it: a list comes in some
+ * twenty `data` events, and the reader is called two or three times.
+ */
+export function createUart(settings: Settings): EspUart {
+  let receive: (chunk: Uint8Array) => number;
+  let wanted = 1;
+  let text = '';
+  let lost = 0;
+
+  function flush(): void {
+    if (!text) return;
+    const chunk = E.toUint8Array(text);
+    text = '';
+    wanted = receive(chunk);
+  }
+
+  function onData(data: string): void {
+    text += data;
+    if (text.length >= wanted) flush();
+  }
+
+  function open(take: (chunk: Uint8Array) => number): void {
+    const parity = settings.parity as string;
+    receive = take;
+    Serial3.on('data', onData);
+    Serial3.setup(settings.baud as number, {
+      rx: Pin(settings.rx_pin as number),
+      bytesize: 8,
+      parity: parity === 'none' ? null : parity,
+      stopbits: 1,
+    });
+  }
+
+  function write(bytes: Uint8Array): void {
+    Serial3.write(bytes);
+  }
+
+  function fault(): string | null {
+    return null;
+  }
+
+  function overruns(): number {
+    E.getErrorFlags().forEach(function (flag) {
+      if (FLAGS_OF_LOSS.indexOf(flag) >= 0) lost++;
+    });
+    return lost;
+  }
+
+  return { open, write, fault, overruns, flush };
+}
