@@ -3,6 +3,8 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 
 const CLI = ['--import', 'tsx', 'board/host/cli.ts'];
+/** Without coverage: tsx loads the sources in another form there, and c8 would lay one over the other. */
+const env = { ...process.env, NODE_V8_COVERAGE: undefined };
 
 export interface Outcome {
   code: number | null;
@@ -12,7 +14,7 @@ export interface Outcome {
 
 /** Runs a command to its end. */
 export function run(args: string[], input?: string | Buffer): Outcome {
-  const child = spawnSync(process.execPath, [...CLI, ...args], { input, maxBuffer: 1 << 28 });
+  const child = spawnSync(process.execPath, [...CLI, ...args], { env, input, maxBuffer: 1 << 28 });
   return { code: child.status, out: child.stdout.toString(), err: child.stderr.toString() };
 }
 
@@ -40,7 +42,7 @@ export function track(child: ChildProcess): ChildProcess {
 
 /** Starts a command that runs until it is stopped; resolves when standard error has matched `ready`. */
 export async function start(args: string[], ready: RegExp): Promise<Running> {
-  const child = track(spawn(process.execPath, [...CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] }));
+  const child = track(spawn(process.execPath, [...CLI, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
   let text = '';
   const running: Running = {
     child,
