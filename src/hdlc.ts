@@ -6,7 +6,7 @@
  * The length counts what stands between the flags. There is no byte stuffing: 7E is data anywhere in between, so a frame
  * is found by its length, after the HCS has vouched for it, and proved by its FCS. Whatever is rejected, the search
  * goes on at the byte behind the rejected flag, so that a frame that already arrived behind the damage is read. A closing
- * flag may be the opening flag of the next frame too (ISO/IEC 13239, 4.2): then the loss of a flag costs no frame.
+ * flag may be the opening flag of the next frame too (ISO/IEC 13239): then the loss of a flag costs no frame.
  */
 import { CRC_GOOD, CRC_START, crc16 } from './crc.js';
 import { createRing } from './ring.js';
@@ -221,7 +221,6 @@ export function createHdlcReader(
     while (ring.held) {
       discard(1);
       scan();
-      if (ring.held < SHORTEST_HEADER) discard(ring.held);
     }
   }
 

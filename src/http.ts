@@ -180,6 +180,7 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
     } catch (_error) {
       // The peer has gone: `write` throws on Espruino.
       forget(connection);
+      connection.socket.destroy();
     }
   }
 

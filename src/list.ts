@@ -47,12 +47,21 @@ export function createListReader(frame: Uint8Array, reading: Reading): ListReade
   const id = new Int32Array(reading.meterId.buffer);
   const lastId = new Int32Array(id.length);
   const allBits = new Int32Array(id.length).fill(-1);
+  // What stands in the frame at the places of the last layout: made with it, so that a list makes nothing new.
+  let time = frame;
+  let clock = frame;
+  let meterId = frame;
+  let meterType = frame;
   let last: Layout | null = null;
   let registers = false;
 
   /** What changes only when another kind of list comes: its name, which values are known, and how long texts are. */
   function changeLayout(layout: Layout): void {
     last = layout;
+    time = frame.subarray(layout.time, layout.time + DATE_TIME_BYTES);
+    clock = frame.subarray(layout.clock, layout.clock + DATE_TIME_BYTES);
+    meterId = frame.subarray(layout.meterId, layout.meterId + METER_ID_BYTES);
+    meterType = frame.subarray(layout.meterType, layout.meterType + METER_TYPE_BYTES);
     registers = layout.fields32[layout.fields32.length - 1] >= ENERGY_IMPORT || layout.meterNumber > 0;
     reading.layout = layout.name;
     reading.registerUnitWh = layout.meterNumber ? WH_OF_PUSH_1 : 0;
@@ -76,23 +85,18 @@ export function createListReader(frame: Uint8Array, reading: Reading): ListReade
   function readFixed(layout: Layout): void {
     const changed = layout !== last;
     if (changed) changeLayout(layout);
-    let at = layout.meterId;
-    if (at) reading.meterId.set(frame.subarray(at, at + METER_ID_BYTES));
+    if (layout.meterId) reading.meterId.set(meterId);
     else setTextOfNumber(reading.meterId, view.getUint32(layout.meterNumber));
-    const sameMeter = sameWords(4, id, allBits, lastId);
-    if (!sameMeter) {
+    if (!sameWords(4, id, allBits, lastId)) {
       changeMeter();
       lastId.set(id);
     }
-    if (changed || !sameMeter || registers) markKnown(layout);
+    if (changed || registers) markKnown(layout);
     readUint32(layout.fields32.length, layout.fields32, layout.offsets32, values, view);
     readUint16(layout.fields16.length, layout.fields16, layout.offsets16, values, view);
-    at = layout.time;
-    reading.time.set(frame.subarray(at, at + DATE_TIME_BYTES));
-    at = layout.meterType;
-    if (at) reading.meterType.set(frame.subarray(at, at + METER_TYPE_BYTES));
-    at = layout.clock;
-    if (at) reading.energyTime.set(frame.subarray(at, at + DATE_TIME_BYTES));
+    reading.time.set(time);
+    if (layout.meterType) reading.meterType.set(meterType);
+    if (layout.clock) reading.energyTime.set(clock);
   }
 
   function readWalked(total: number, information: number): boolean {

@@ -4,7 +4,7 @@ import { CURRENT, ENERGY, FIELDS, REACTIVE_ENERGY, VOLTAGE } from './fields.js';
 import type { Reading } from './reading.js';
 import type { Settings } from './settings.js';
 
-/** Above this a voltage can only be sent in 0.01 V (han-lists: some Danish and Swedish meters). */
+/** Above this a voltage can only have been sent in 0.01 V, as some Danish and Swedish meters do. */
 const HIGHEST_VOLTAGE = 1000;
 
 export interface Scale {

@@ -62,7 +62,7 @@ walking('a tag that it does not know ends it', () => {
 
 walking('what is no structure, or a string with a length of several bytes, is not walked', () => {
   assert.is(walk(Uint8Array.of(0x01, 1, 0x00)).behind, -1);
-  assert.is(walk(Uint8Array.of(0x02, 1, 0x0a, 0x81, 1, 65)).behind, -1);
+  assert.is(walk(Uint8Array.of(0x02, 1, 0x0a, 0x81, 128, ...new Uint8Array(128).fill(65))).behind, -1);
 });
 
 walking.run();

@@ -84,12 +84,19 @@ unit('is not told by growth too small to tell 1 from 10', () => {
   assert.is(house.hour({ import: 200 }), 10);
 });
 
-unit('is not told across a missing hourly list', () => {
+unit('is not told by one hour of lists when hourly lists are missing: ten hours have counted', () => {
   const house = createHouse(10);
+  house.reading.values[IMPORT_W] = 2000;
   for (let i = 0; i < LISTS; i++) house.finder.take(house.reading, false);
-  house.reading.energyTime.set(dateTime('2026-01-15T12:00:05'));
-  house.reading.values[IMPORT] += 400;
+  house.reading.values[IMPORT] += 2000;
+  house.reading.energyTime.set(dateTime('2026-01-15T20:00:05'));
   assert.is(house.finder.take(house.reading, true), 0);
+});
+
+unit('is not told by a tenth of an hour of lists behind a full hour', () => {
+  const house = createHouse(10);
+  assert.is(house.hour({ import: 2000 }), 10);
+  assert.is(house.hour({ import: 2000, lists: LISTS / 10 }), 0);
 });
 
 unit('is not told by a register that jumps or runs back', () => {

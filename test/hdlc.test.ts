@@ -200,8 +200,10 @@ rejected('the segmentation bit is none that a list has', () => {
 });
 
 rejected('an address that does not end within four bytes is no header', () => {
-  const stream = bytesOf('7E A0 20 02 02 02 02 02 01 13 00 00 00 00');
-  expectCounters(framesIn(stream).link, { bytes: stream.length, discarded_bytes: stream.length });
+  for (const addresses of ['02 02 02 02 03 21 13', '2B 02 02 02 02 03 13']) {
+    const frame = frameOf(NOISE, Array.from(bytesOf(addresses)));
+    expectCounters(framesIn(frame).link, { bytes: frame.length, discarded_bytes: frame.length });
+  }
 });
 
 rejected('nothing but the three counters of a frame moves while frames are good', () => {
@@ -325,6 +327,15 @@ pause('after noise without a flag counts bytes, but no timeout', () => {
   reader.receive(NOISE);
   reader.flush();
   expectCounters(link, { bytes: 4, discarded_bytes: 4 });
+});
+
+pause('inside a frame behind another is counted too, however little of it had come', () => {
+  for (let length = 2; length < 228; length++) {
+    const { reader, link } = createFrameLog();
+    reader.receive(concat([HOURLY, LIST.subarray(0, length)]));
+    reader.flush();
+    expectCounters(link, { bytes: 302 + length, frames: 1, timeouts: 1, discarded_bytes: length });
+  }
 });
 
 pause('inside a frame that shares the flag of the one before drops it too', () => {

@@ -253,6 +253,17 @@ load('those who were told that there are too many take no room', () => {
   assert.is(answerOf(connectAndSay(site, request('GET', '/'))).status, 200);
 });
 
+load('one who was told that there are too many leaves as many places as before', () => {
+  const site = createSite();
+  for (let i = 0; i < MAX_CONNECTIONS; i++) connectAndSay(site, '');
+  for (let i = 0; i < 3; i++) {
+    const refused = connectAndSay(site, '');
+    expectStatus(refused, 503);
+    refused.happens('close');
+  }
+  expectStatus(connectAndSay(site, request('GET', '/')), 503);
+});
+
 load('one who was told that there are too many and does not go is closed after a second', () => {
   const site = createSite();
   for (let i = 0; i < MAX_CONNECTIONS; i++) connectAndSay(site, '');

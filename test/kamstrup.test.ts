@@ -10,6 +10,7 @@ import { measurementMembers } from '../src/status.js';
 import { dateTimeText } from '../src/time.js';
 import { checkOf, dateTime, FLAG, headerOf, withByte, withFcs } from './support/frame.js';
 import { bytesOf } from './support/hex.js';
+import { twoQuadrantList } from './support/lists.js';
 import { afterFrames } from './support/reader.js';
 import { GOOD_VECTORS, wireOf } from './support/vectors.js';
 
@@ -304,6 +305,7 @@ push1('its meter number is the meter id; a meter type it does not send', () => {
 });
 
 push1('a list in 10 Wh of another meter takes the setting again', () => {
+  assert.is(afterFrames([push1Frame(), twoQuadrantList()]).reading.registerUnitWh, 0);
   const { reading } = afterFrames([push1Frame(), wireOf('3ph-hourly-new')]);
   assert.is(reading.registerUnitWh, 0);
   assert.is(textOf(reading.meterId), '5706567000000001');

@@ -45,3 +45,11 @@ Serial3.setup = function (baud, options) {
 global.digitalWrite = function (pin, level) {
   LENT.flashes += level;
 };
+LENT.listen = Serial3.on;
+Serial3.on = function (event, listener) {
+  if (event === 'data') LENT.onData = listener;
+  LENT.listen.call(Serial3, event, listener);
+};
+var ASK = function (number, value) {
+  print('answer' + number + ':' + JSON.stringify(value) + '|');
+};

@@ -40,8 +40,8 @@ export function createFakeSocket(options: { slow?: boolean; gone?: boolean } = {
     },
     write(text) {
       if (socket.gone) throw new Error('This socket is closed.');
-      if (socket.closed !== 'no') throw new Error('write after end');
       socket.pieces.push(text);
+      if (socket.closed !== 'no') throw new Error('write after end');
       return !socket.slow;
     },
     end() {

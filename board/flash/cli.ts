@@ -1,0 +1,34 @@
+/** `npm run flash`: puts bundle, page and configuration onto a board, and turns errors into words and exit codes. */
+import { readArguments, UsageError } from '../host/options.js';
+import { redact, secretsOf } from './config.js';
+import { askHidden, FLASH, helpOfFlash, planOf } from './options.js';
+import { type Flash, runSteps } from './steps.js';
+
+const FAILED = 1;
+const WRONG_USE = 2;
+const STOPPED = 130;
+
+const secrets = new Set<string>();
+
+async function main(args: string[]): Promise<void> {
+  const invocation = readArguments(FLASH, args);
+  if (invocation.help) {
+    process.stdout.write(helpOfFlash());
+    return;
+  }
+  const prompt = process.stdin.isTTY ? askHidden : null;
+  const plan = await planOf(invocation, { environment: process.env, prompt });
+  for (const secret of secretsOf(plan.changes)) secrets.add(secret);
+  const flash: Flash = { plan, secrets, files: [] };
+  await runSteps(flash, (line) => process.stdout.write(`${redact(line, secrets)}\n`));
+}
+
+// By way of `exit`, so that files with secrets are removed and the uploader ends as well.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(STOPPED));
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  const usage = error instanceof UsageError;
+  process.stderr.write(`flash: ${redact(error.message, secrets)}\n`);
+  if (usage) process.stderr.write('npm run flash -- --help tells how it is used.\n');
+  process.exitCode = usage ? WRONG_USE : FAILED;
+});

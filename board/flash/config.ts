@@ -1,0 +1,116 @@
+/** The configuration on the board: which options go into it, what they may be, and how they are laid over what is there. */
+import { CONFIG_FILE, DEVICE_SETTINGS } from '../esp32/settings.js';
+import { UsageError } from '../host/options.js';
+
+export { CONFIG_FILE };
+
+/** A parsed `config.json`. Its texts hold bytes, one in each character, as those of Espruino do. */
+export type Config = Record<string, unknown>;
+
+interface Field {
+  /** The option on the command line. */
+  option: string;
+  /** Its name in the file. */
+  name: string;
+  isSecret: boolean;
+  fits: RegExp;
+  /** What it takes, for the message. */
+  takes: string;
+}
+
+function longestOf(name: string): number {
+  return DEVICE_SETTINGS.find((setting) => setting.name === name)?.maxLength ?? 0;
+}
+
+const SSID = longestOf('wifi_ssid');
+const PASSWORD = longestOf('wifi_password');
+const HOSTNAME = longestOf('hostname');
+const TOKEN = longestOf('token');
+/** What a network takes as password, and what nobody guesses as token. */
+const SHORTEST_PASSWORD = 8;
+const SHORTEST_TOKEN = 16;
+
+/** The options that go into the file. */
+export const FIELDS: Field[] = [
+  {
+    option: 'ssid',
+    name: 'wifi_ssid',
+    isSecret: false,
+    fits: new RegExp(`^[^]{1,${SSID}}$`),
+    takes: `1 to ${SSID} bytes`,
+  },
+  {
+    option: 'password',
+    name: 'wifi_password',
+    isSecret: true,
+    fits: new RegExp(`^([ -~]{${SHORTEST_PASSWORD},${PASSWORD}})?$`),
+    takes: `${SHORTEST_PASSWORD} to ${PASSWORD} ASCII characters, or none for an open network`,
+  },
+  {
+    option: 'hostname',
+    name: 'hostname',
+    isSecret: false,
+    fits: new RegExp(`^[a-z0-9-]{1,${HOSTNAME}}$`),
+    takes: `1 to ${HOSTNAME} of a-z, 0-9 and -`,
+  },
+  {
+    option: 'token',
+    name: 'token',
+    isSecret: true,
+    fits: new RegExp(`^[!-~]{${SHORTEST_TOKEN},${TOKEN}}$`),
+    takes: `${SHORTEST_TOKEN} to ${TOKEN} ASCII characters without blanks`,
+  },
+];
+
+/** The fields that the options set. Throws `UsageError`, which never repeats a secret. */
+export function changesOf(values: Record<string, string | undefined>): Config {
+  const changes: Config = {};
+  for (const field of FIELDS) {
+    const value = values[field.option];
+    if (value === undefined) continue;
+    const bytes = Buffer.from(value, 'utf8').toString('latin1');
+    if (!field.fits.test(bytes)) throw new UsageError(`--${field.option} takes ${field.takes}`);
+    changes[field.name] = bytes;
+  }
+  return changes;
+}
+
+/** Reads the bytes of the file. Null: it is no JSON object. */
+export function parseConfig(bytes: Buffer): Config | null {
+  try {
+    const config = JSON.parse(bytes.toString('latin1'));
+    return typeof config === 'object' && config !== null && !Array.isArray(config) ? config : null;
+  } catch (_error) {
+    return null;
+  }
+}
+
+/** The bytes of the file. What is no byte is escaped, as it came. */
+export function formatConfig(config: Config): Buffer {
+  const text = JSON.stringify(config).replace(
+    /[\u0100-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return Buffer.from(text, 'latin1');
+}
+
+/** Lays the changes over what is there. */
+export function mergeConfig(present: Config, changes: Config): { config: Config; changed: string[]; kept: string[] } {
+  const changed = Object.keys(changes).filter((name) => changes[name] !== present[name]);
+  const kept = Object.keys(present).filter((name) => !changed.includes(name));
+  return { config: { ...present, ...changes }, changed, kept };
+}
+
+/** The values that nobody is to see. */
+export function secretsOf(config: Config): string[] {
+  return FIELDS.filter((field) => field.isSecret)
+    .map((field) => config[field.name])
+    .filter((value): value is string => typeof value === 'string' && value !== '');
+}
+
+/** The text without the secrets. */
+export function redact(text: string, secrets: Iterable<string>): string {
+  let shown = text;
+  for (const secret of secrets) shown = shown.replaceAll(secret, '***');
+  return shown;
+}
