@@ -354,11 +354,6 @@ async function startBoard(name: string): Promise<TestBoard> {
   return board;
 }
 
-/** Names of folders that the command makes for the uploader. */
-function uploadFolders(): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith('kamstrup-han-flash-'));
-}
-
 if (!ESPRUINO || !existsSync(ESPRUINO)) console.log('skipped: the flash to an interpreter needs ESPRUINO=path of one');
 else {
   const bootCode = `print(${JSON.stringify(ADDRESS_LINE)});\n`;
@@ -407,14 +402,17 @@ else {
 
   flash('an upload that is stopped leaves no files behind', async () => {
     const board = await startBoard('stopped');
-    const before = uploadFolders();
+    const temporary = join(folder, 'temporary');
+    mkdirSync(temporary);
+    const uploadFolders = (): string[] =>
+      readdirSync(temporary).filter((name) => name.startsWith('kamstrup-han-flash-'));
     const args = ['--port', board.port, '--any-board', '--bundle', join(folder, 'large.js'), '--page', none];
-    const child = startFlash([...args, '--token', TOKEN]);
-    await until(async () => (uploadFolders().length > before.length ? true : null), 'the upload');
+    const child = startFlash([...args, '--token', TOKEN], { TMPDIR: temporary });
+    await until(async () => (uploadFolders().length ? true : null), 'the upload');
     child.kill('SIGINT');
     const [code] = await once(child, 'exit');
     assert.is(code, 130);
-    assert.equal(uploadFolders(), before);
+    assert.equal(uploadFolders(), []);
     board.stop();
   });
 }
