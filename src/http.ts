@@ -155,6 +155,13 @@ function remove<T>(list: T[], item: T): void {
   if (index >= 0) list.splice(index, 1);
 }
 
+/** Takes the next piece off the answer. */
+function nextPiece(connection: Connection): string {
+  const from = connection.at;
+  connection.at += PIECE_BYTES;
+  return connection.body.substr(from, PIECE_BYTES);
+}
+
 /** Makes a server of these endpoints; `log` is told when one of them fails. */
 export function createHttpServer(endpoints: Endpoint[], log: (line: string) => void): HttpServer {
   /** All that are open, and those of them that only hear that there are too many. */
@@ -172,9 +179,7 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
       let goOn = connection.socket.write(piece);
       while (connection.at < connection.body.length) {
         if (!goOn) return;
-        const from = connection.at;
-        connection.at += PIECE_BYTES;
-        goOn = connection.socket.write(connection.body.substr(from, PIECE_BYTES));
+        goOn = connection.socket.write(nextPiece(connection));
       }
       connection.socket.end();
     } catch (_error) {
@@ -187,9 +192,7 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
   function drained(connection: Connection): void {
     if (connection.received !== undefined || connection.at >= connection.body.length) return;
     connection.ticksLeft = ANSWER_TICKS;
-    const from = connection.at;
-    connection.at += PIECE_BYTES;
-    push(connection, connection.body.substr(from, PIECE_BYTES));
+    push(connection, nextPiece(connection));
   }
 
   function answer(connection: Connection, it: Answer, withBody: boolean): void {
@@ -197,8 +200,8 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
     connection.request = null;
     connection.ticksLeft = ANSWER_TICKS;
     connection.body = withBody ? it.body : '';
-    connection.at = PIECE_BYTES;
-    push(connection, headOf(it) + connection.body.substr(0, PIECE_BYTES));
+    connection.at = 0;
+    push(connection, headOf(it) + nextPiece(connection));
   }
 
   function respond(connection: Connection, request: Request): void {

@@ -17,7 +17,8 @@ import {
   VISIBLE_STRING,
 } from './dlms.js';
 
-const FCS_AND_FLAG_BYTES = 3;
+/** What stands behind the last element of a list. */
+export const FCS_AND_FLAG_BYTES = 3;
 
 export const METER_ID_BYTES = 16;
 export const METER_TYPE_BYTES = 18;

@@ -1,7 +1,7 @@
 /** The one record of what the meter said last. It is made once and written over; numbers are raw, as sent. */
+import { DATE_TIME_BYTES } from './dlms.js';
 import { ENERGY_IMPORT, FIELDS } from './fields.js';
 
-const DATE_TIME_BYTES = 12;
 const LONGEST_TEXT = 32;
 
 export interface Reading {

@@ -13,7 +13,16 @@ import {
   walkStructure,
 } from './dlms.js';
 import { ENERGY_IMPORT } from './fields.js';
-import { CLOCK, LIST_VERSION, METER_ID, METER_NUMBER, METER_TYPE, meanings, WH_OF_PUSH_1 } from './kamstrup.js';
+import {
+  CLOCK,
+  FCS_AND_FLAG_BYTES,
+  LIST_VERSION,
+  METER_ID,
+  METER_NUMBER,
+  METER_TYPE,
+  meanings,
+  WH_OF_PUSH_1,
+} from './kamstrup.js';
 import {
   forgetInstantValues,
   forgetRegisters,
@@ -22,8 +31,6 @@ import {
   setText,
   setTextOfNumber,
 } from './reading.js';
-
-const FCS_AND_FLAG_BYTES = 3;
 
 /** What a walk found: the index of the list version, 0 if none, and whether values and registers were among it. */
 interface Found {
