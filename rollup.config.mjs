@@ -1,6 +1,7 @@
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
 import { espruinoCheck } from './board/esp32/check.mjs';
+import { OWN_NAMES } from './board/esp32/own-names.mjs';
 
 /** The program for PC and Raspberry Pi: readable, with its dependencies left to npm. */
 const host = {
@@ -27,7 +28,10 @@ const esp32 = {
       // Functions written into one another are made anew at each call, and terser's ways of doing so leak names.
       compress: { passes: 2, inline: 1, reduce_funcs: false },
       // Words that Espruino reserves beyond ES5.
-      mangle: { reserved: ['of', 'let', 'static'] },
+      mangle: {
+        reserved: ['of', 'let', 'static'],
+        properties: { regex: new RegExp(`^(?:${OWN_NAMES.join('|')})$`), builtins: true, keep_quoted: 'strict' },
+      },
       format: { ascii_only: true },
     }),
     espruinoCheck(),

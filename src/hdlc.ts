@@ -79,6 +79,7 @@ export function createHdlcReader(
 ): HdlcReader {
   const ring = createRing(RING_BYTES);
   const bytes = ring.bytes;
+  const words = new Uint16Array(bytes.buffer);
   const mask = ring.mask;
   const frame = new Uint8Array(MAX_FRAME_BYTES);
   // Of the frame at the ring's head, once its header is believed: length with flags, header length, CRC of the header.
@@ -94,8 +95,8 @@ export function createHdlcReader(
     const at = (ring.head + from) & mask;
     const first = RING_BYTES - at;
     const count = to - from;
-    if (count <= first) return crc16(bytes, at, count, crc);
-    return crc16(bytes, 0, count - first, crc16(bytes, at, first, crc));
+    if (count <= first) return crc16(bytes, words, at, count, crc);
+    return crc16(bytes, words, 0, count - first, crc16(bytes, words, at, first, crc));
   }
 
   function discard(count: number): void {

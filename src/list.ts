@@ -1,17 +1,8 @@
 /** From a good frame to values: known lists at fixed offsets, others of the same objects by walking their elements. */
 import { DATE_TIME_BYTES } from './dlms.js';
 import { ENERGY_IMPORT } from './fields.js';
-import {
-  agrees,
-  INFORMATION,
-  type Layout,
-  LIST_VERSION,
-  layoutOf,
-  METER_ID_BYTES,
-  METER_TYPE_BYTES,
-  sameWords,
-  WH_OF_PUSH_1,
-} from './kamstrup.js';
+import { LIST_VERSION, METER_ID_BYTES, METER_TYPE_BYTES, WH_OF_PUSH_1 } from './kamstrup.js';
+import { agrees, INFORMATION, type Layout, layoutOf, sameWords } from './layout.js';
 import {
   forgetInstantValues,
   forgetRegisters,

@@ -5,32 +5,20 @@ export type SettingValue = string | number | boolean;
 export interface Setting {
   name: string;
   initial: SettingValue;
-  /** Allowed values, or lowest and highest of a number, or the longest length of a text. */
+  /** Allowed values; or lowest and highest of a number, shortest and longest of a text, which may be empty too. */
   choices?: SettingValue[];
   range?: [number, number];
-  maxLength?: number;
-  meaning: string;
+  /** Never shown. */
+  secret?: boolean;
 }
 
 export const SETTINGS: Setting[] = [
-  {
-    name: 'energy_unit_wh',
-    initial: 10,
-    choices: [10, 1, 'auto'],
-    meaning: 'Wh in one unit of the energy registers; auto finds it from the power within some hours',
-  },
-  {
-    name: 'current_unit_a',
-    initial: 0.01,
-    choices: [0.01, 0.001],
-    meaning: 'ampere in one unit of the currents; 0.001 on meters with current transformers',
-  },
-  {
-    name: 'ct_ratio',
-    initial: 1,
-    range: [1, 10000],
-    meaning: 'ratio of the current transformers; multiplies current, power and energy',
-  },
+  // Wh in one unit of the energy registers; auto finds it from the power within some hours.
+  { name: 'energy_unit_wh', initial: 10, choices: [10, 1, 'auto'] },
+  // Ampere in one unit of the currents; 0.001 on meters with current transformers.
+  { name: 'current_unit_a', initial: 0.01, choices: [0.01, 0.001] },
+  // Ratio of the current transformers; multiplies current, power and energy.
+  { name: 'ct_ratio', initial: 1, range: [1, 10000] },
 ];
 
 /** The values of all settings by name. */
@@ -44,11 +32,11 @@ function faultOf(setting: Setting, value: unknown): string | null {
   if (choices) return choices.indexOf(value as SettingValue) < 0 ? 'is none of ' + choices.join(', ') : null;
   if (typeof value !== typeof setting.initial) return 'is no ' + typeof setting.initial;
   const range = setting.range;
-  if (range && !((value as number) >= range[0] && (value as number) <= range[1]))
-    return 'is not within ' + range[0] + ' to ' + range[1];
-  if (setting.maxLength && (value as string).length > setting.maxLength)
-    return 'is longer than ' + setting.maxLength + ' characters';
-  return null;
+  if (!range || value === '') return null;
+  const isText = typeof value === 'string';
+  const measure = isText ? (value as string).length : (value as number);
+  if (measure >= range[0] && measure <= range[1]) return null;
+  return 'is not within ' + range[0] + ' to ' + range[1] + (isText ? ' characters' : '');
 }
 
 function settingNamed(table: Setting[], name: string): Setting | null {

@@ -1,10 +1,6 @@
-/** Dates without a Date object: the meter's date-times, and UTC as text. Proleptic Gregorian calendar. */
+/** The calendar without a clock: the meter's date-times, and UTC as text. Proleptic Gregorian calendar. */
 
 const DAY_MS = 86400000;
-
-function two(value: number): string {
-  return (value < 10 ? '0' : '') + value;
-}
 
 /** Days from 1970-01-01 to the day; months 1 to 12 (Howard Hinnant, "chrono-compatible low-level date algorithms"). */
 export function daysFromCivil(year: number, month: number, day: number): number {
@@ -18,22 +14,7 @@ export function daysFromCivil(year: number, month: number, day: number): number 
 
 /** `YYYY-MM-DDThh:mm:ss` of milliseconds since 1970-01-01, in whatever zone those are; the inverse of the above. */
 export function civilText(ms: number): string {
-  const days = Math.floor(ms / DAY_MS);
-  const seconds = Math.floor((ms - days * DAY_MS) / 1000);
-  const z = days + 719468;
-  const era = Math.floor(z / 146097);
-  const dayOfEra = z - era * 146097;
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
-  const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
-  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  const hour = Math.floor(seconds / 3600);
-  const minute = Math.floor(seconds / 60) % 60;
-  return year + '-' + two(month) + '-' + two(day) + 'T' + two(hour) + ':' + two(minute) + ':' + two(seconds % 60);
+  return new Date(ms).toISOString().substring(0, 19);
 }
 
 /** Index of the status byte in a date-time, and the bit that says that the meter does not know the time. */

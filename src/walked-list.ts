@@ -13,16 +13,8 @@ import {
   walkStructure,
 } from './dlms.js';
 import { ENERGY_IMPORT } from './fields.js';
-import {
-  CLOCK,
-  FCS_AND_FLAG_BYTES,
-  LIST_VERSION,
-  METER_ID,
-  METER_NUMBER,
-  METER_TYPE,
-  meanings,
-  WH_OF_PUSH_1,
-} from './kamstrup.js';
+import { CLOCK, LIST_VERSION, METER_ID, METER_NUMBER, METER_TYPE, meanings, WH_OF_PUSH_1 } from './kamstrup.js';
+import { FCS_AND_FLAG_BYTES } from './layout.js';
 import {
   forgetInstantValues,
   forgetRegisters,

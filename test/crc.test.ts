@@ -1,12 +1,19 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CRC_GOOD, CRC_START, checkSequence, crc16 } from '../src/crc.js';
+import { CRC_GOOD, CRC_START, checkSequence, crc16 as crcOf } from '../src/crc.js';
 import { asciiOf, bytesOf } from './support/hex.js';
 import { GOOD_VECTORS, VECTORS } from './support/vectors.js';
 
 const DIGITS = Uint8Array.from(asciiOf('123456789'));
 /** The bytes of Moddable's test of CRC-16/X-25, tests/modules/data/crc/buffers.js. */
 const UP_AND_DOWN = bytesOf('0123456789ABCDEF FEDCBA9876543210');
+
+/** The register after these bytes; `crc16` wants the same memory by two. */
+function crc16(data: Uint8Array, at: number, count: number, crc: number): number {
+  const memory = new Uint8Array((data.length + 1) & ~1);
+  memory.set(data);
+  return crcOf(memory, new Uint16Array(memory.buffer), at, count, crc);
+}
 
 const crc = suite('crc');
 
@@ -33,6 +40,14 @@ crc('only the bytes that are asked for are taken', () => {
     within.fill(0xa5);
     within.set(DIGITS, at);
     assert.is(checkSequence(within, at, DIGITS.length), 0x906e, `at ${at}`);
+  }
+});
+
+crc('by two or by one, from any place and of any length, it is the same', () => {
+  const data = Uint8Array.from({ length: 300 }, (_, i) => (i * 89 + (i >> 3)) & 255);
+  for (let at = 0; at < 5; at++) {
+    for (let count = 0; count <= data.length - at; count++)
+      assert.is(crc16(data, at, count, CRC_START) ^ 0xffff, checkSequence(data, at, count), `${count} from ${at}`);
   }
 });
 

@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 // @ts-expect-error: plain JavaScript, typed by its comments
 import { checkEspruino, espruinoCheck } from '../board/esp32/check.mjs';
+// @ts-expect-error: plain JavaScript
+import { OWN_NAMES } from '../board/esp32/own-names.mjs';
 
 /** What must be reported: title, line of the fault, a part of the message, the body of a function. */
 type Fault = [title: string, line: number, message: string, body: string];
@@ -310,6 +312,11 @@ function tryOut(interpreter: string): void {
   });
   proof.run();
 }
+
+plugin('no name that the bundle shortens is one of Espruino', () => {
+  const espruino = readFileSync('board/esp32/espruino.d.ts', 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
+  for (const name of OWN_NAMES) assert.not.match(espruino, new RegExp(`\\b${name}\\b`), name);
+});
 
 faults.run();
 sound.run();

@@ -50,8 +50,8 @@ serve('--demo answers with live values within seconds', async () => {
 serve('real sockets get clean answers to bad requests', async () => {
   const running = await start(['serve', '--demo', '--port', '0'], READY);
   const url = urlOf(running);
-  assert.match(await exchange(url, 'HELLO\r\n\r\n'), /^HTTP\/1\.1 400 Bad Request\r\n/);
-  assert.match(await exchange(url, 'GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n'), /^HTTP\/1\.1 404 Not Found\r\n/);
+  assert.match(await exchange(url, 'HELLO\r\n\r\n'), /^HTTP\/1\.1 400 Error\r\n/);
+  assert.match(await exchange(url, 'GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n'), /^HTTP\/1\.1 404 Error\r\n/);
   assert.match(
     await exchange(url, 'DELETE /status HTTP/1.1\r\nHost: x\r\n\r\n'),
     /^HTTP\/1\.1 405 .*\r\nAllow: GET, HEAD\r\n/s,

@@ -36,7 +36,7 @@ declare function require(name: 'Storage'): EspruinoStorage;
 declare function require(name: 'Wifi'): EspruinoWifi;
 declare function require(name: 'TelnetServer'): { setOptions(options: { mode: string }): void };
 declare function require(name: 'net'): {
-  createServer(accept: (socket: EspruinoSocket) => void): { listen(port: number): void };
+  createServer(serve: (connection: EspruinoSocket) => void): { listen(port: number): void };
 };
 
 declare const E: {

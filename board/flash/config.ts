@@ -18,17 +18,16 @@ interface Field {
   takes: string;
 }
 
-function longestOf(name: string): number {
-  return DEVICE_SETTINGS.find((setting) => setting.name === name)?.maxLength ?? 0;
+/** Shortest and longest of a text, from the table of settings. */
+function lengthsOf(name: string): [number, number] {
+  return DEVICE_SETTINGS.find((setting) => setting.name === name)?.range ?? [0, 0];
 }
 
-const SSID = longestOf('wifi_ssid');
-const PASSWORD = longestOf('wifi_password');
-const HOSTNAME = longestOf('hostname');
-const TOKEN = longestOf('token');
-/** What a network takes as password, and what nobody guesses as token. */
-const SHORTEST_PASSWORD = 8;
-const SHORTEST_TOKEN = 16;
+const [, SSID] = lengthsOf('wifi_ssid');
+const [SHORTEST_PASSWORD, PASSWORD] = lengthsOf('wifi_password');
+const [, HOSTNAME] = lengthsOf('hostname');
+const [SHORTEST_TOKEN, TOKEN] = lengthsOf('token');
+const [SHORTEST_SETUP, SETUP] = lengthsOf('setup_password');
 
 /** The options that go into the file. */
 export const FIELDS: Field[] = [
@@ -59,6 +58,13 @@ export const FIELDS: Field[] = [
     isSecret: true,
     fits: new RegExp(`^[!-~]{${SHORTEST_TOKEN},${TOKEN}}$`),
     takes: `${SHORTEST_TOKEN} to ${TOKEN} ASCII characters without blanks`,
+  },
+  {
+    option: 'setup-password',
+    name: 'setup_password',
+    isSecret: true,
+    fits: new RegExp(`^[ -~]{${SHORTEST_SETUP},${SETUP}}$`),
+    takes: `${SHORTEST_SETUP} to ${SETUP} ASCII characters`,
   },
 ];
 

@@ -7,6 +7,7 @@ import type { Plan } from './steps.js';
 
 const PASSWORD_VARIABLE = 'KAMSTRUP_HAN_PASSWORD';
 const TOKEN_VARIABLE = 'KAMSTRUP_HAN_TOKEN';
+const SETUP_VARIABLE = 'KAMSTRUP_HAN_SETUP_PASSWORD';
 
 /** The command as a table, as those of the program are. */
 export const FLASH: Command = {
@@ -20,6 +21,10 @@ export const FLASH: Command = {
     token: {
       value: 'T',
       about: `opens the settings over the network, 16 characters or more; better in ${TOKEN_VARIABLE}`,
+    },
+    'setup-password': {
+      value: 'P',
+      about: `of the network that the board sets up; made up by the board if there is none; better in ${SETUP_VARIABLE}`,
     },
     bundle: { value: 'FILE', initial: 'dist/esp32.js', about: 'the firmware' },
     page: { value: 'DIR', initial: 'dist/page', about: 'files of the page; none if there is no such folder' },
@@ -49,9 +54,10 @@ export async function planOf(invocation: Invocation, sources: Sources): Promise<
   }
   const { environment, prompt } = sources;
   const token = values.token ?? (environment[TOKEN_VARIABLE] || undefined);
+  const setup = values['setup-password'] ?? (environment[SETUP_VARIABLE] || undefined);
   let password = values.password ?? (environment[PASSWORD_VARIABLE] || undefined);
   // What can be wrong is told before anything is asked.
-  changesOf({ ...values, password, token });
+  changesOf({ ...values, password, token, 'setup-password': setup });
   if (values.ssid !== undefined && password === undefined) {
     if (!prompt)
       throw new UsageError(`--ssid needs a password: set ${PASSWORD_VARIABLE}, or --password '' if it has none`);
@@ -61,7 +67,7 @@ export async function planOf(invocation: Invocation, sources: Sources): Promise<
     port: values.port,
     bundle: values.bundle as string,
     page: values.page as string,
-    changes: changesOf({ ...values, password, token }),
+    changes: changesOf({ ...values, password, token, 'setup-password': setup }),
     anyBoard: switches.has('any-board'),
   };
 }
