@@ -42,6 +42,8 @@ export interface DeviceFacts {
   wifi_rssi_dbm: number | null;
   ip: string | null;
   reset_reason: string | null;
+  /** What of the configuration could not be used. */
+  config_faults: string[];
 }
 
 export interface Board {

@@ -16,7 +16,10 @@ export const ENUM = 0x16;
 export const DATA_NOTIFICATION = 0x0f;
 export const GENERAL_GLO_CIPHERING = 0xdb;
 
+/** LLC of a message from the server (IEC 62056-46, 7): destination, source, quality. */
 export const LLC_BYTES = 3;
+const LLC_DESTINATION = 0xe6;
+const LLC_SOURCE = 0xe7;
 /** The APDU's tag and the long-invoke-id-and-priority. */
 export const NOTIFICATION_HEADER_BYTES = 5;
 export const DATE_TIME_BYTES = 12;
@@ -85,6 +88,7 @@ export function numberAt(view: DataView, tag: number, at: number): number | null
  * Returns -1 if this is no data-notification.
  */
 export function notificationBody(bytes: Uint8Array, at: number): number {
+  if (bytes[at] !== LLC_DESTINATION || bytes[at + 1] !== LLC_SOURCE) return -1;
   at += LLC_BYTES;
   if (bytes[at] !== DATA_NOTIFICATION) return -1;
   at += NOTIFICATION_HEADER_BYTES;

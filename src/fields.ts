@@ -30,6 +30,8 @@ export const FIELDS: [string, number][] = [
 
 export const POWER_IMPORT = 0;
 export const POWER_EXPORT = 1;
+export const REACTIVE_EXPORT = 3;
+export const VOLTAGE_L2 = 8;
 /** The first register, and so the number of fields that come with each list. */
 export const ENERGY_IMPORT = 10;
 export const ENERGY_EXPORT = 11;

@@ -47,6 +47,7 @@ export interface HttpServer {
 }
 
 export const JSON_TYPE = 'application/json';
+export const NOT_STORED = 'Cache-Control: no-store\r\n';
 export const TEXT_TYPE = 'text/plain; charset=utf-8';
 
 /** An answer in plain words, with its status in front. */

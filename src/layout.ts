@@ -1,143 +1,161 @@
-/** The fixed offsets of the known lists, and whether a frame has everything else that such a list has. */
+/**
+ * Where the values of a list stand. The first list of its kind is walked element by element; what was learnt holds for each
+ * later one that is the same in all but its values. So a known list costs no walk, and a list that no paper knows, such as a
+ * 2-quadrant meter's, is read as well as any.
+ */
 import {
-  DATA_NOTIFICATION,
   DATE_TIME_BYTES,
   DOUBLE_LONG_UNSIGNED,
   LLC_BYTES,
+  LONG_UNSIGNED,
   NOTIFICATION_HEADER_BYTES,
   NULL_DATA,
+  notificationBody,
   OBIS_BYTES,
   OCTET_STRING,
-  STRUCTURE,
   VISIBLE_STRING,
+  walkStructure,
 } from './dlms.js';
-import {
-  CLOCK,
-  eachObject,
-  LIST_VERSION,
-  METER_ID,
-  METER_NUMBER,
-  METER_TYPE,
-  VARIANTS,
-  type Variant,
-} from './kamstrup.js';
+import { ENERGY_IMPORT, FIELDS, POWER_EXPORT, REACTIVE_EXPORT, VOLTAGE_L2 } from './fields.js';
+import { CLOCK, LIST_VERSION, METER_ID, METER_NUMBER, METER_TYPE, meaningOf } from './kamstrup.js';
 
 /** What stands behind the last element of a list. */
-export const FCS_AND_FLAG_BYTES = 3;
+const FCS_AND_FLAG_BYTES = 3;
 
-/** Index of the information field: flag, format, Kamstrup's two addresses and control of a byte each, and HCS go before it. */
-export const INFORMATION = 8;
-
-/** A variant with its fixed offsets, all counted from the opening flag; 0 for what it lacks. */
+/** Offsets of one kind of list, all counted from the opening flag; 0 for what it lacks. */
 export interface Layout {
   name: string;
-  /** Bytes of the whole frame, flags included. */
+  /** Bytes of the whole frame, flags included, and the index of its information field. */
   total: number;
+  information: number;
   time: number;
   listVersion: number;
-  meterId: number;
   meterNumber: number;
+  meterId: number;
+  meterIdBytes: number;
   meterType: number;
+  meterTypeBytes: number;
   clock: number;
+  registers: boolean;
   /** Fields sent as u32 and as u16, and the offset of each. */
   fields32: Uint8Array;
   offsets32: Uint16Array;
   fields16: Uint8Array;
   offsets16: Uint16Array;
+  /** Fields of any other type, which no paper has: field, tag, offset, and so on. */
+  others: number[];
   /** What is the same in each list of this layout, four bytes to a word, and which bits of a word that is. */
   constant: Int32Array;
   mask: Int32Array;
 }
 
-/** The first `count` bytes as words, in a piece of memory of their own; the last word is filled up with zeros. */
-function wordsOf(bytes: Uint8Array, count: number): Int32Array {
-  const words = new Int32Array((count + 3) >> 2);
-  words.set(new Int32Array(bytes.buffer, 0, words.length));
-  return words;
+/** What a walk found, each by what it is (a field, or METER_ID and so on). */
+interface Found {
+  listVersion: number;
+  tags: { [what: number]: number };
+  offsets: { [what: number]: number };
+  lengths: { [what: number]: number };
 }
 
-/** Lays a variant out; `octetStringDate` for the date form `09 0C` of old firmware. */
-export function layOut(kind: Variant, octetStringDate: boolean): Layout {
-  const bytes = new Uint8Array(512);
-  const fixed = new Uint8Array(512);
-  const offsets: { [what: number]: number } = {};
-  const u32: number[] = [];
-  const u16: number[] = [];
-  let at = INFORMATION;
-  let elements = 1;
+/** True if the bytes from `at` are the text. */
+function isText(bytes: Uint8Array, at: number, text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
+  return true;
+}
 
-  function put(values: number[]): void {
-    bytes.set(values, at);
-    fixed.fill(255, at, at + values.length);
-    at += values.length;
+/** Walks the elements from `body` to `end`. Null if they do not end there or are no list of ours; zeros `fixed` at values. */
+function walkList(frame: Uint8Array, body: number, end: number, fixed: Uint8Array): Found | null {
+  const found: Found = { listVersion: 0, tags: {}, offsets: {}, lengths: {} };
+  let what = 0;
+  let expectsValue = false;
+
+  function visit(tag: number, at: number, length: number): void {
+    if (expectsValue) {
+      expectsValue = false;
+      fixed.fill(0, at, at + length);
+      if (tag === NULL_DATA) return;
+      found.tags[what] = tag;
+      found.offsets[what] = at;
+      found.lengths[what] = length;
+    } else if (tag === OCTET_STRING && length === OBIS_BYTES) {
+      what = meaningOf(frame.subarray(at, at + length).join('.'));
+      expectsValue = true;
+    } else if (tag === VISIBLE_STRING && length === LIST_VERSION.length && !found.listVersion) found.listVersion = at;
   }
 
-  function putObject(obis: number[], type: number, length: number, what: number): void {
-    if (kind.omitted.indexOf(what) >= 0) return;
-    elements += 2;
-    if (kind.nulls.indexOf(what) >= 0) {
-      put([NULL_DATA, NULL_DATA]);
-      return;
+  if (body < 0 || walkStructure(frame, body, end, visit) !== end || expectsValue) return null;
+  return found.listVersion && isText(frame, found.listVersion, LIST_VERSION) ? found : null;
+}
+
+/** The name of a layout, by what it has. */
+function nameOf(found: Found, registers: boolean, oldFirmware: boolean): string {
+  const tags = found.tags;
+  const quadrants = tags[REACTIVE_EXPORT] ? '' : tags[POWER_EXPORT] ? '2-quadrant ' : '1-quadrant ';
+  const phases = tags[VOLTAGE_L2] ? '3-phase ' : '1-phase ';
+  const name = tags[METER_NUMBER] ? 'DLMS push 1' : phases + quadrants + (registers ? 'hourly' : '10 s');
+  return name + (oldFirmware ? ', old firmware' : '');
+}
+
+/** Learns the layout of the frame of `total` bytes. Null if it is no list of ours, whole to its very end, with a value. */
+export function learnLayout(frame: Uint8Array, total: number, information: number): Layout | null {
+  const body = notificationBody(frame, information);
+  const end = total - FCS_AND_FLAG_BYTES;
+  const words = (end + 3) >> 2;
+  // Which bytes are the same in each such list: all but what is zeroed here.
+  const fixed = new Uint8Array(words * 4);
+  fixed.fill(255, information, end);
+  const found = walkList(frame, body, end, fixed);
+  if (!found) return null;
+
+  const numbers: number[][] = [[], [], [], [], []];
+  let registers = false;
+  for (let field = 0; field < FIELDS.length; field++) {
+    const tag = found.tags[field];
+    const at = found.offsets[field];
+    if (tag === undefined) continue;
+    if (field >= ENERGY_IMPORT) registers = true;
+    const kind = tag === DOUBLE_LONG_UNSIGNED ? 0 : tag === LONG_UNSIGNED ? 2 : 4;
+    if (kind === 4) numbers[4].push(field, tag, at);
+    else {
+      numbers[kind].push(field);
+      numbers[kind + 1].push(at);
     }
-    put([OCTET_STRING, OBIS_BYTES].concat(obis, type));
-    if (type === VISIBLE_STRING || type === OCTET_STRING) put([length]);
-    offsets[what] = at;
-    if (what >= 0) (type === DOUBLE_LONG_UNSIGNED ? u32 : u16).push(what);
-    at += length;
   }
+  if (!numbers[0].length && !numbers[2].length && !numbers[4].length) return null;
 
-  function offsetsOf(fields: number[]): Uint16Array {
-    return new Uint16Array(
-      fields.map(function (field) {
-        return offsets[field];
-      }),
-    );
-  }
-
-  put([0xe6, 0xe7, 0x00, DATA_NOTIFICATION]);
-  at = INFORMATION + LLC_BYTES + NOTIFICATION_HEADER_BYTES;
-  if (octetStringDate) put([OCTET_STRING]);
-  put([DATE_TIME_BYTES]);
-  const time = at;
-  at += DATE_TIME_BYTES;
-  const structure = at;
-  put([STRUCTURE, 0, VISIBLE_STRING, LIST_VERSION.length]);
-  const listVersion = at;
-  for (let i = 0; i < LIST_VERSION.length; i++) put([LIST_VERSION.charCodeAt(i)]);
-  eachObject(kind.groups, putObject);
-  bytes[structure + 1] = elements;
-
+  // The long-invoke-id-and-priority, and the date-time.
+  const apdu = information + LLC_BYTES;
+  fixed.fill(0, apdu + 1, apdu + NOTIFICATION_HEADER_BYTES);
+  const time = frame[body - DATE_TIME_BYTES - 1] === DATE_TIME_BYTES ? body - DATE_TIME_BYTES : 0;
+  if (time) fixed.fill(0, time, body);
+  const mask = new Int32Array(fixed.buffer);
+  const frameWords = new Int32Array(frame.buffer);
+  const oldFirmware = frame[apdu + NOTIFICATION_HEADER_BYTES] === OCTET_STRING;
+  // It is the time of the registers.
+  const clock = registers && found.lengths[CLOCK] === DATE_TIME_BYTES ? found.offsets[CLOCK] : 0;
   return {
-    name: kind.name + (octetStringDate ? ', old firmware' : ''),
-    total: at + FCS_AND_FLAG_BYTES,
+    name: nameOf(found, registers, oldFirmware),
+    total,
+    information,
     time,
-    listVersion,
-    meterId: offsets[METER_ID] || 0,
-    meterNumber: offsets[METER_NUMBER] || 0,
-    meterType: offsets[METER_TYPE] || 0,
-    clock: offsets[CLOCK] || 0,
-    fields32: new Uint8Array(u32),
-    offsets32: offsetsOf(u32),
-    fields16: new Uint8Array(u16),
-    offsets16: offsetsOf(u16),
-    constant: wordsOf(bytes, at),
-    mask: wordsOf(fixed, at),
+    listVersion: found.listVersion,
+    meterNumber: found.offsets[METER_NUMBER] || 0,
+    meterId: found.offsets[METER_ID] || 0,
+    meterIdBytes: found.lengths[METER_ID] || 0,
+    meterType: found.offsets[METER_TYPE] || 0,
+    meterTypeBytes: found.lengths[METER_TYPE] || 0,
+    clock,
+    registers,
+    fields32: new Uint8Array(numbers[0]),
+    offsets32: new Uint16Array(numbers[1]),
+    fields16: new Uint8Array(numbers[2]),
+    offsets16: new Uint16Array(numbers[3]),
+    others: numbers[4],
+    constant: mask.map(function (bits, i) {
+      return frameWords[i] & bits;
+    }),
+    mask,
   };
-}
-
-/** Layouts by the bytes of the whole frame, laid out when the first frame of that length comes: a meter sends two. */
-const layouts: { [total: number]: Layout } = {};
-
-/** The layout of the known list whose frame has `total` bytes, flags included; null if there is none. */
-export function layoutOf(total: number): Layout | null {
-  const layout = layouts[total];
-  if (layout) return layout;
-  for (let i = 0; i < VARIANTS.length; i++) {
-    // The octet-string form of the date is one byte longer.
-    const extra = total - VARIANTS[i].total;
-    if (extra === 0 || extra === 1) return (layouts[total] = layOut(VARIANTS[i], extra === 1));
-  }
-  return null;
 }
 
 /** True if `n` words are the same in the bits of the mask, four a turn. What the loop uses comes first in its scope. */
@@ -151,9 +169,4 @@ export function sameWords(n: number, words: Int32Array, mask: Int32Array, consta
       ((words[--n] & mask[n]) ^ constant[n]) |
       ((words[--n] & mask[n]) ^ constant[n]);
   return !differs;
-}
-
-/** True if the frame, as words, has every constant byte of the layout: LLC, tags, lengths, OBIS codes, list version. */
-export function agrees(layout: Layout, words: Int32Array): boolean {
-  return sameWords(layout.mask.length, words, layout.mask, layout.constant);
 }

@@ -1,17 +1,16 @@
-/** From a good frame to values: known lists at fixed offsets, others of the same objects by walking their elements. */
-import { DATE_TIME_BYTES } from './dlms.js';
-import { ENERGY_IMPORT } from './fields.js';
-import { LIST_VERSION, METER_ID_BYTES, METER_TYPE_BYTES, WH_OF_PUSH_1 } from './kamstrup.js';
-import { agrees, INFORMATION, type Layout, layoutOf, sameWords } from './layout.js';
+/** From a good frame to values: at fixed offsets, which are learnt from the first list of each kind. */
+import { DATE_TIME_BYTES, numberAt } from './dlms.js';
+import { LIST_VERSION, WH_OF_PUSH_1 } from './kamstrup.js';
+import { type Layout, learnLayout, sameWords } from './layout.js';
 import {
   forgetInstantValues,
   forgetRegisters,
   forgetTexts,
+  LONGEST_TEXT,
   type Reading,
   setText,
   setTextOfNumber,
 } from './reading.js';
-import { readWalkedList } from './walked-list.js';
 
 export interface ListReader {
   /** Takes the frame of `total` bytes over into the reading. True if it is a list of values that can be relied on. */
@@ -19,6 +18,9 @@ export interface ListReader {
   /** True if the latest list had energy registers. */
   hourly(): boolean;
 }
+
+/** A meter sends two kinds of lists. */
+const MOST_LAYOUTS = 4;
 
 // The interpreter finds a name by walking the scope: what a loop uses comes first, and nothing else is in it.
 function readUint32(n: number, fields: Uint8Array, offsets: Uint16Array, values: Float64Array, view: DataView): void {
@@ -38,29 +40,48 @@ export function createListReader(frame: Uint8Array, reading: Reading): ListReade
   const id = new Int32Array(reading.meterId.buffer);
   const lastId = new Int32Array(id.length);
   const allBits = new Int32Array(id.length).fill(-1);
+  const layouts: Layout[] = [];
   // What stands in the frame at the places of the last layout: made with it, so that a list makes nothing new.
   let time = frame;
   let clock = frame;
   let meterId = frame;
   let meterType = frame;
   let last: Layout | null = null;
-  let registers = false;
+
+  /** The layout that this frame agrees with, byte for byte but for values; learnt if there is none. */
+  function layoutOf(total: number, information: number): Layout | null {
+    for (let i = 0; i < layouts.length; i++) {
+      const it = layouts[i];
+      if (it.total !== total || it.information !== information) continue;
+      if (sameWords(it.mask.length, words, it.mask, it.constant)) return it;
+    }
+    const learnt = learnLayout(frame, total, information);
+    if (learnt && layouts.push(learnt) > MOST_LAYOUTS) layouts.splice(0, 1);
+    return learnt;
+  }
+
+  /** The bytes of the frame from `at`, as many as there is room for. */
+  function piece(at: number, bytes: number): Uint8Array {
+    return frame.subarray(at, at + Math.min(bytes, LONGEST_TEXT));
+  }
 
   /** What changes only when another kind of list comes: its name, which values are known, and how long texts are. */
   function changeLayout(layout: Layout): void {
     last = layout;
-    time = frame.subarray(layout.time, layout.time + DATE_TIME_BYTES);
-    clock = frame.subarray(layout.clock, layout.clock + DATE_TIME_BYTES);
-    meterId = frame.subarray(layout.meterId, layout.meterId + METER_ID_BYTES);
-    meterType = frame.subarray(layout.meterType, layout.meterType + METER_TYPE_BYTES);
-    registers = layout.fields32[layout.fields32.length - 1] >= ENERGY_IMPORT || layout.meterNumber > 0;
+    time = piece(layout.time, DATE_TIME_BYTES);
+    clock = piece(layout.clock, DATE_TIME_BYTES);
+    meterId = piece(layout.meterId, layout.meterIdBytes);
+    meterType = piece(layout.meterType, layout.meterTypeBytes);
     reading.layout = layout.name;
     reading.registerUnitWh = layout.meterNumber ? WH_OF_PUSH_1 : 0;
     forgetInstantValues(reading);
+    if (layout.registers) forgetRegisters(reading);
     setText(reading.listVersion, frame, layout.listVersion, LIST_VERSION.length);
     forgetTexts(reading);
+    reading.time.fill(0);
   }
 
+  /** Which values are known: the registers of another meter may have been forgotten since its last hourly list. */
   function markKnown(layout: Layout): void {
     let n = layout.fields32.length;
     while (n--) known[layout.fields32[n]] = 1;
@@ -68,48 +89,44 @@ export function createListReader(frame: Uint8Array, reading: Reading): ListReade
     while (n--) known[layout.fields16[n]] = 1;
   }
 
-  /** Another meter: what the old one's registers said is not this one's. */
-  function changeMeter(): void {
-    forgetRegisters(reading);
+  /** Every quantity has one object for each direction: a negative value is none of ours. */
+  function readOthers(others: number[]): void {
+    for (let i = 0; i < others.length; i += 3) {
+      const number = numberAt(view, others[i + 1], others[i + 2]);
+      known[others[i]] = number === null || number < 0 ? 0 : 1;
+      if (number !== null) values[others[i]] = number;
+    }
   }
 
-  function readFixed(layout: Layout): void {
+  function take(layout: Layout): void {
     const changed = layout !== last;
     if (changed) changeLayout(layout);
     if (layout.meterId) reading.meterId.set(meterId);
-    else setTextOfNumber(reading.meterId, view.getUint32(layout.meterNumber));
-    if (!sameWords(4, id, allBits, lastId)) {
-      changeMeter();
+    else if (layout.meterNumber) setTextOfNumber(reading.meterId, view.getUint32(layout.meterNumber));
+    if (!sameWords(8, id, allBits, lastId)) {
+      // What the registers of another meter said is not this one's.
+      forgetRegisters(reading);
       lastId.set(id);
     }
-    if (changed || registers) markKnown(layout);
+    if (changed || layout.registers) markKnown(layout);
     readUint32(layout.fields32.length, layout.fields32, layout.offsets32, values, view);
     readUint16(layout.fields16.length, layout.fields16, layout.offsets16, values, view);
-    reading.time.set(time);
+    if (layout.others.length) readOthers(layout.others);
+    if (layout.time) reading.time.set(time);
     if (layout.meterType) reading.meterType.set(meterType);
     if (layout.clock) reading.energyTime.set(clock);
   }
 
-  function readWalked(total: number, information: number): boolean {
-    const found = readWalkedList(frame, total, information, reading);
-    if (!found) return false;
-    last = null;
-    registers = found.registers;
-    if (!sameWords(4, id, allBits, lastId) && !registers) changeMeter();
-    lastId.set(id);
-    return true;
-  }
-
   function read(total: number, information: number): boolean {
-    const layout = information === INFORMATION ? layoutOf(total) : null;
-    if (layout && agrees(layout, words)) readFixed(layout);
-    else if (!readWalked(total, information)) return false;
+    const layout = layoutOf(total, information);
+    if (!layout) return false;
+    take(layout);
     reading.protocol = 'han';
     return true;
   }
 
   function hourly(): boolean {
-    return registers;
+    return last !== null && last.registers;
   }
 
   return { read, hourly };

@@ -2,7 +2,8 @@
 import { DATE_TIME_BYTES } from './dlms.js';
 import { ENERGY_IMPORT, FIELDS } from './fields.js';
 
-const LONGEST_TEXT = 32;
+/** Room for a text, in bytes. */
+export const LONGEST_TEXT = 32;
 
 export interface Reading {
   /** Name of the protocol, and of the list's layout; empty before the first list. */

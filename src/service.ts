@@ -1,9 +1,10 @@
 /** The service: bytes from the meter in, answers out. It owns the reading, the counters and the clock of the lists. */
-import type { Board, Socket } from './board.js';
+import { type Board, type Socket, TICK_MS } from './board.js';
 import { createEnergyUnitFinder, type EnergyUnitFinder } from './energy-unit.js';
 import { createHdlcReader, createLinkCounters, type LinkCounters } from './hdlc.js';
-import { type Answer, createHttpServer, type Endpoint, JSON_TYPE, TEXT_TYPE } from './http.js';
+import { type Answer, createHttpServer, type Endpoint, JSON_TYPE, NOT_STORED, TEXT_TYPE } from './http.js';
 import { members } from './json.js';
+import { keepCounters, restoreCounters } from './kept-counters.js';
 import { createListReader } from './list.js';
 import { createReading, type Reading, textOf } from './reading.js';
 import { scaleOf } from './scale.js';
@@ -23,7 +24,8 @@ const NAMES_LOGGED = 8;
 /** The meter's clock is standard time all year on most meters. */
 const METER_UTC_OFFSET_MS = 3600000;
 const ENERGY_UNIT_FILE = 'energy-unit';
-const NOT_STORED = 'Cache-Control: no-store\r\n';
+/** Flash wears: the counters are kept once an hour. */
+const KEEP_TICKS = 3600000 / TICK_MS;
 
 export interface Service {
   readonly reading: Reading;
@@ -34,6 +36,10 @@ export interface Service {
   tick(): void;
   /** True while no good list came for 30 s. */
   stale(): boolean;
+  /** Keeps what a restart would lose; the board calls it before it stops. */
+  keep(): void;
+  /** What is answered by HTTP, first come first served; the board may add its own. */
+  readonly endpoints: Endpoint[];
 }
 
 /** Makes the service and opens the board's line to the meter. `onList` is called after each list that gave values. */
@@ -52,6 +58,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   let quietTicks = 0;
   let bytesSeen = 0;
   let driverOverruns = 0;
+  let ticksToKeep = KEEP_TICKS;
 
   /** Begins to look for the unit of this meter, with what an earlier run found for it. */
   function startFinder(meter: string): EnergyUnitFinder {
@@ -180,14 +187,22 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   ];
   const http = createHttpServer(endpoints, board.log);
 
+  function keep(): void {
+    ticksToKeep = KEEP_TICKS;
+    keepCounters(board.storage, link);
+  }
+
   function tick(): void {
     http.tick();
+    if (--ticksToKeep === 0) keep();
     if (link.bytes !== bytesSeen) {
       bytesSeen = link.bytes;
       quietTicks = 0;
     } else if (reader.pending() && ++quietTicks === QUIET_TICKS) reader.flush();
   }
 
+  restoreCounters(board.storage, link);
+  bytesSeen = link.bytes;
   board.uart.open(reader.receive);
-  return { reading, link, accept: http.accept, tick, stale };
+  return { reading, link, accept: http.accept, tick, stale, keep, endpoints };
 }

@@ -44,15 +44,21 @@ function settingNamed(table: Setting[], name: string): Setting | null {
   return null;
 }
 
+/** The settings to use, and what was wrong. */
+export interface Checked {
+  settings: Settings;
+  faults: string[];
+}
+
 /**
- * Takes the fields of a parsed configuration that fit over the initial values. Each that does not is left at its
- * initial value and named, with the reason, in `faults`.
+ * Takes the fields of a parsed configuration that fit over the initial values, or over those of `base`, where null means
+ * that a value stays. Each that does not fit is left as it was and named, with the reason, in `faults`.
  */
-export function checkSettings(table: Setting[], config: unknown): { settings: Settings; faults: string[] } {
+export function checkSettings(table: Setting[], config: unknown, base?: Settings): Checked {
   const settings: Settings = {};
   const faults: string[] = [];
   table.forEach(function (setting) {
-    settings[setting.name] = setting.initial;
+    settings[setting.name] = base ? base[setting.name] : setting.initial;
   });
   if (config === undefined) return { settings, faults };
   if (typeof config !== 'object' || config === null || Array.isArray(config)) {
@@ -60,6 +66,7 @@ export function checkSettings(table: Setting[], config: unknown): { settings: Se
   }
   const given = config as Settings;
   Object.keys(given).forEach(function (name) {
+    if (base && given[name] === null) return;
     const setting = settingNamed(table, name);
     const fault = setting ? faultOf(setting, given[name]) : 'is no setting';
     if (fault) faults.push(name + ' ' + fault);

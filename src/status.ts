@@ -71,6 +71,8 @@ export function deviceObject(
     quote(clock),
     'reset_reason',
     quote(facts.reset_reason),
+    'config_faults',
+    '[' + facts.config_faults.map(quote).join() + ']',
   ];
   return '{' + members(parts) + '}';
 }

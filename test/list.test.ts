@@ -40,7 +40,7 @@ function registers(reading: Reading): (number | null)[] {
   return rawValues(reading).slice(10);
 }
 
-const fixed = suite('list: known layouts');
+const fixed = suite('list: layouts of the papers');
 
 fixed('the reading is empty before the first list', () => {
   const reading = createReading();
@@ -104,7 +104,7 @@ fixed('a 10 s list of the same layout writes every value of the last one over', 
 
 fixed.run();
 
-const walked = suite('list: unknown layouts of Kamstrup_V0001');
+const walked = suite('list: other layouts of Kamstrup_V0001');
 
 walked('the list of a 2-quadrant meter, which leaves objects out, is read', () => {
   const { reading, link } = afterFrames([twoQuadrantList()]);
@@ -123,7 +123,7 @@ walked('the list of a 2-quadrant meter, which leaves objects out, is read', () =
   assert.is(textOf(reading.meterType), SOME_TYPE);
   assert.is(textOf(reading.listVersion), LIST_VERSION);
   assert.is(dateTimeText(reading.time), '2026-01-15T13:05:20');
-  assert.is(reading.layout, 'other');
+  assert.is(reading.layout, '3-phase 2-quadrant 10 s');
   assert.is(reading.protocol, 'han');
 });
 
@@ -199,7 +199,7 @@ walked('a text longer than there is room for is cut', () => {
   assert.is(textOf(reading.meterId), 'x'.repeat(32));
 });
 
-walked('a known layout behind it is read by its offsets again', () => {
+walked('a list of the papers behind it is read by its own offsets again', () => {
   const { reading } = afterFrames([TEN_SECONDS, twoQuadrantList('5706567000000001'), TEN_SECONDS]);
   assert.equal(snapshot(reading), snapshot(afterFrames([TEN_SECONDS]).reading));
 });

@@ -121,6 +121,7 @@ status('is JSON that no one keeps, with exactly the documented members in their 
     'ip',
     'clock',
     'reset_reason',
+    'config_faults',
   ]);
 });
 
@@ -212,6 +213,7 @@ status('tells what the board knows of itself', () => {
     ip: SOME_FACTS.ip,
     clock: 'none',
     reset_reason: SOME_FACTS.reset_reason,
+    config_faults: [],
   });
 });
 

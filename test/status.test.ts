@@ -72,10 +72,20 @@ status('the device tells its facts, and null what the board cannot know', () => 
     ip: '192.0.2.7',
     clock: 'ntp',
     reset_reason: 'power on',
+    config_faults: [],
   });
-  const nothing = { name: null, memory_free_percent: null, wifi_rssi_dbm: null, ip: null, reset_reason: null };
-  const device = JSON.parse(deviceObject(nothing, '1.0.0', 'host', 0, 'none'));
+  const nothing = {
+    name: null,
+    memory_free_percent: null,
+    wifi_rssi_dbm: null,
+    ip: null,
+    reset_reason: null,
+  };
+  const device = JSON.parse(
+    deviceObject({ ...nothing, config_faults: ['baud is no number'] }, '1.0.0', 'host', 0, 'none'),
+  );
   for (const key of Object.keys(nothing)) assert.is(device[key], null, key);
+  assert.equal(device.config_faults, ['baud is no number']);
 });
 
 status('instants and ages are JSON, null where there is none', () => {

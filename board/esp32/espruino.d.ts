@@ -4,6 +4,8 @@ type Pin = { readonly __pin: unique symbol };
 declare const D2: Pin;
 declare const D16: Pin;
 declare const D17: Pin;
+/** The button of the board (BOOT, GPIO 0); 1 while it is held. */
+declare const BTN1: Pin;
 
 interface EspruinoSerial {
   setup(baud: number, options: { rx: Pin; tx?: Pin; bytesize: number; parity: string | null; stopbits: number }): void;
@@ -21,15 +23,23 @@ interface EspruinoSocket {
 interface EspruinoStorage {
   read(name: string): string | undefined;
   write(name: string, text: string): boolean;
+  erase(name: string): void;
 }
 
 interface EspruinoWifi {
   setHostname(name: string): void;
   connect(ssid: string, options: { password: string }, callback: (error: string | null) => void): void;
-  setSNTP(server: string, zone: number): void;
+  disconnect(): void;
+  scan(callback: (networks: { ssid: string }[]) => void): void;
+  startAP(ssid: string, options: { password: string; authMode: string }, callback: () => void): void;
+  stopAP(): void;
+  setSNTP(server: string, zone: string): void;
   getIP(): { ip: string };
-  getDetails(): { rssi: number };
-  on(event: 'connected' | 'disconnected' | 'dhcp_timeout', listener: () => void): void;
+  getAPIP(): { mac: string };
+  /** The ESP32 tells the signal here; its getDetails does not. */
+  getStatus(): { rssi: number };
+  on(event: 'connected', listener: () => void): void;
+  on(event: 'disconnected', listener: (details: { msg: string }) => void): void;
 }
 
 declare function require(name: 'Storage'): EspruinoStorage;
@@ -44,10 +54,13 @@ declare const E: {
   getErrorFlags(): string[];
   enableWatchdog(seconds: number, automatic: boolean): void;
   setDST(...rule: number[]): void;
+  hwRand(): number;
+  reboot(): void;
 };
 declare const process: { memory(collect?: boolean): { free: number; total: number } };
 declare function print(text: string): void;
 declare function setInterval(callback: () => void, ms: number): number;
 declare function setTimeout(callback: () => void, ms: number): number;
+declare function digitalRead(pin: Pin): number;
 declare function digitalWrite(pin: Pin, level: number): void;
 declare function Pin(number: number): Pin;

@@ -1,37 +1,32 @@
 /** The firmware: what runs on an ESP32 from `.bootcde`. */
 import { type Board, type Socket, TICK_MS } from '../../src/board.js';
+import { createConfiguration } from '../../src/configure.js';
+import { createHttpServer, type Endpoint } from '../../src/http.js';
 import { createService } from '../../src/service.js';
 import { checkSettings } from '../../src/settings.js';
+import { countBoot } from './boots.js';
+import { createClock, utcMs } from './clock.js';
 import { createLed } from './led.js';
+import { createNetwork } from './network.js';
+import { createPortal, PORTAL_IP } from './portal.js';
 import { CONFIG_FILE, DEVICE_SETTINGS } from './settings.js';
+import { createStorage } from './storage.js';
 import { createUart } from './uart.js';
-import { startStation } from './wifi.js';
+import { createStation } from './wifi.js';
 
 const WATCHDOG_S = 60;
-/** Before this, nobody has told the time: 2020-01-01. */
-const EARLIEST_UTC_MS = 1577836800000;
-/** A clock that moves more than this between two looks was set. */
-const LONGEST_STEP_MS = 60000;
+const SURVIVED_MS = 60000;
+/** Time for the answer to get out. */
+const RESTART_MS = 500;
+/** In safe mode; then it tries again by itself. */
+const SAFE_MS = 600000;
 
 function log(line: string): void {
   print(line);
 }
 
-/** A clock that never runs back and does not jump when NTP sets the time. */
-function createClock(): () => number {
-  let last = Date.now();
-  let ms = 0;
-  return function (): number {
-    const now = Date.now();
-    const step = now - last;
-    last = now;
-    if (step > 0 && step < LONGEST_STEP_MS) ms += step;
-    return Math.floor(ms);
-  };
-}
-
-function readConfig(): unknown {
-  const text = require('Storage').read(CONFIG_FILE);
+/** The configuration as it is kept; null, which is none, if it is no JSON. */
+function parse(text: string | undefined): unknown {
   if (text === undefined) return undefined;
   try {
     return JSON.parse(text);
@@ -46,27 +41,50 @@ E.enableWatchdog(WATCHDOG_S, true);
 // Norwegian civil time: summer time from the last Sunday of March, 02:00, to that of October, 03:00.
 E.setDST(60, 60, 4, 0, 2, 0, 120, 4, 0, 9, 0, 180);
 
-const checked = checkSettings(DEVICE_SETTINGS, readConfig());
+const storage = createStorage(require('Storage'));
+const boot = countBoot(storage);
+const checked = checkSettings(DEVICE_SETTINGS, parse(storage.read(CONFIG_FILE)));
 const settings = checked.settings;
 checked.faults.forEach(function (fault) {
   log(CONFIG_FILE + ': ' + fault + '; the rest is used');
 });
 
+const port = settings.http_port as number;
+const station = createStation(settings, log, function (ip) {
+  log('kamstrup-han answers at http://' + ip + (port === 80 ? '' : ':' + port) + '/');
+});
+
+// The service's, once there is one.
+let keep: (() => void) | null = null;
+
+function restart(reason: string): void {
+  boot.leave(reason);
+  if (keep) keep();
+  setTimeout(E.reboot, RESTART_MS);
+}
+
+const configuration = createConfiguration({
+  table: DEVICE_SETTINGS,
+  settings,
+  keep(text) {
+    return storage.write(CONFIG_FILE, text);
+  },
+  restart,
+  hosts() {
+    const name = settings.hostname as string;
+    return [station.ip() || PORTAL_IP, name + '.local', name];
+  },
+});
+
 const uart = createUart(settings);
 const led = createLed(settings.led_pin as number);
-const station = startStation(settings, log, function (ip) {
-  log('kamstrup-han answers at http://' + ip + '/status');
-});
 
 const board: Board = {
   name: 'esp32',
   uart,
-  storage: require('Storage'),
+  storage,
   now: createClock(),
-  utc() {
-    const now = Date.now();
-    return now < EARLIEST_UTC_MS ? null : Math.floor(now);
-  },
+  utc: utcMs,
   facts() {
     const memory = process.memory(false);
     return {
@@ -74,15 +92,43 @@ const board: Board = {
       memory_free_percent: Math.floor((100 * memory.free) / memory.total),
       wifi_rssi_dbm: station.rssi(),
       ip: station.ip(),
-      reset_reason: null,
+      reset_reason: boot.reason,
+      config_faults: checked.faults,
     };
   },
   log,
 };
 
-const service = createService(board, settings, function () {
-  led.flash(1);
+/** What runs in safe mode: nothing that could be the cause. */
+function createRescue(): { endpoints: Endpoint[]; accept(socket: Socket): void; tick(): void } {
+  const endpoints: Endpoint[] = [];
+  const server = createHttpServer(endpoints, log);
+  log('three starts ended within a minute: only the console and the setup portal run now');
+  setTimeout(function () {
+    restart('safe mode is over');
+  }, SAFE_MS);
+  return { endpoints, accept: server.accept, tick: server.tick };
+}
+
+const service = boot.safe
+  ? null
+  : createService(board, settings, function () {
+      led.flash(1);
+    });
+const server = service || createRescue();
+server.endpoints.push(configuration.endpoints[0], configuration.endpoints[1], configuration.endpoints[2]);
+if (service) keep = service.keep;
+
+const portal = createPortal({
+  settings,
+  endpoints: server.endpoints,
+  storage,
+  change: configuration.change,
+  foreign: configuration.foreign,
+  restart,
+  log,
 });
+const network = createNetwork(service !== null && settings.wifi_ssid !== '', station, portal);
 
 require('net')
   .createServer(function (socket) {
@@ -90,12 +136,17 @@ require('net')
     socket.destroy = function () {
       socket.clsNow = true;
     };
-    service.accept(socket as unknown as Socket);
+    server.accept(socket as unknown as Socket);
   })
-  .listen(settings.http_port as number);
+  .listen(port);
 
+network.start();
+setTimeout(boot.survived, SURVIVED_MS);
 setInterval(function () {
-  uart.flush();
-  service.tick();
-  led.tick(!station.connected() ? 3 : service.stale() ? 2 : 0);
+  if (service) {
+    uart.flush();
+    led.tick(!station.connected() ? 3 : service.stale() ? 2 : 0);
+  }
+  server.tick();
+  network.tick();
 }, TICK_MS);

@@ -19,6 +19,7 @@ export function createUart(settings: Settings): EspUart {
   let wanted = 1;
   let text = '';
   let lost = 0;
+  let broken: string | null = null;
 
   function flush(): void {
     if (!text) return;
@@ -36,12 +37,16 @@ export function createUart(settings: Settings): EspUart {
     const parity = settings.parity as string;
     receive = take;
     Serial3.on('data', onData);
-    Serial3.setup(settings.baud as number, {
-      rx: Pin(settings.rx_pin as number),
-      bytesize: 8,
-      parity: parity === 'none' ? null : parity,
-      stopbits: 1,
-    });
+    try {
+      Serial3.setup(settings.baud as number, {
+        rx: Pin(settings.rx_pin as number),
+        bytesize: 8,
+        parity: parity === 'none' ? null : parity,
+        stopbits: 1,
+      });
+    } catch (error) {
+      broken = 'Serial3 with rx_pin ' + settings.rx_pin + ': ' + error;
+    }
   }
 
   function write(bytes: Uint8Array): void {
@@ -49,7 +54,7 @@ export function createUart(settings: Settings): EspUart {
   }
 
   function fault(): string | null {
-    return null;
+    return broken;
   }
 
   function overruns(): number {

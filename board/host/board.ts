@@ -2,8 +2,18 @@
 import { freemem, hostname, totalmem } from 'node:os';
 import type { Board, Storage, Uart } from '../../src/board.js';
 
-/** Makes the board around a line to the meter and a storage. `address` is where the server listens. */
-export function createHostBoard(uart: Uart, storage: Storage, address: string, log: (line: string) => void): Board {
+/** What there is already when the board is made. */
+export interface HostParts {
+  uart: Uart;
+  storage: Storage;
+  /** Where the server listens. */
+  address: string;
+  configFaults: string[];
+  log(line: string): void;
+}
+
+/** Makes the board around a line to the meter and a storage. */
+export function createHostBoard({ uart, storage, address, configFaults, log }: HostParts): Board {
   return {
     name: 'host',
     uart,
@@ -16,6 +26,7 @@ export function createHostBoard(uart: Uart, storage: Storage, address: string, l
       wifi_rssi_dbm: null,
       ip: address,
       reset_reason: null,
+      config_faults: configFaults,
     }),
     log,
   };

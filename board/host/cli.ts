@@ -15,7 +15,7 @@ function log(line: string): void {
 
 async function runDecode(invocation: Invocation): Promise<number> {
   const file = invocation.argument as string;
-  const settings = readConfig(invocation.values.config, log);
+  const { settings } = readConfig(invocation.values.config, log);
   try {
     return await decode(file, settings, process.stdout, process.stderr);
   } catch (error) {

@@ -1,20 +1,20 @@
 /** The configuration file of the host. */
 import { readFileSync } from 'node:fs';
-import { checkSettings, SETTINGS, type Settings } from '../../src/settings.js';
+import { type Checked, checkSettings, SETTINGS } from '../../src/settings.js';
 import { UsageError } from './options.js';
 
 /**
  * The settings of FILE; the initial ones without a file. What is unknown or wrong in it is told to `log` and left out.
  * Throws `UsageError` if the file cannot be read or is no JSON.
  */
-export function readConfig(file: string | undefined, log: (line: string) => void): Settings {
+export function readConfig(file: string | undefined, log: (line: string) => void): Checked {
   let config: unknown;
   try {
     config = file === undefined ? undefined : JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     throw new UsageError(`${file}: ${(error as Error).message}`);
   }
-  const { settings, faults } = checkSettings(SETTINGS, config);
-  for (const fault of faults) log(`${file}: ${fault}; the rest is used`);
-  return settings;
+  const checked = checkSettings(SETTINGS, config);
+  for (const fault of checked.faults) log(`${file}: ${fault}; the rest is used`);
+  return checked;
 }

@@ -28,17 +28,22 @@ export async function serve(invocation: Invocation, log: Log): Promise<number> {
   const host = invocation.values.host as string;
   const port = numberOf(invocation, 'port', 0, 65535);
   const config = invocation.values.config;
-  const settings = readConfig(config, log);
+  const { settings, faults: configFaults } = readConfig(config, log);
   const uart = await uartOf(invocation, log);
   const storage = config ? createFileStorage(config.replace(/\.json$/, ''), log) : createMemoryStorage();
   // An address that is taken is found before the meter's line is opened.
   const server = await listen(host, port, (socket) => service.accept(socket));
-  const service = createService(createHostBoard(uart, storage, host, log), settings, () => {});
+  const service = createService(
+    createHostBoard({ uart, storage, address: host, configFaults, log }),
+    settings,
+    () => {},
+  );
   const address = server.address() as { port: number };
   log(`kamstrup-han answers at http://${host.includes(':') ? `[${host}]` : host}:${address.port}/status`);
   const ticks = setInterval(service.tick, TICK_MS);
   await untilSignal();
   clearInterval(ticks);
+  service.keep();
   server.close();
   // Timers and the serial port would keep the process alive.
   setImmediate(() => process.exit());

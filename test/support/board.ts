@@ -28,6 +28,7 @@ export const SOME_FACTS: DeviceFacts = {
   wifi_rssi_dbm: -61,
   ip: '192.0.2.7',
   reset_reason: 'power on',
+  config_faults: [],
 };
 
 export function createFakeBoard(options: Partial<FakeBoard> = {}): FakeBoard {

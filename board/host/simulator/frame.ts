@@ -1,8 +1,8 @@
 /** Push lists as a Kamstrup meter sends them, built on the layouts by which they are read. */
 import { checkSequence } from '../../../src/crc.js';
 import { FLAG } from '../../../src/hdlc.js';
-import { METER_ID_BYTES, METER_TYPE_BYTES } from '../../../src/kamstrup.js';
-import { INFORMATION, type Layout, layoutOf } from '../../../src/layout.js';
+import type { Layout } from '../../../src/layout.js';
+import { INFORMATION, layoutOf, METER_ID_BYTES, METER_TYPE_BYTES } from './push-lists.js';
 
 /** Frame format type 3 with the upper bits of the length, and Kamstrup's destination, source and control. */
 const FORMAT = 0xa0;

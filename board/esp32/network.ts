@@ -1,0 +1,49 @@
+/** Station or setup portal: which of them has the Wi-Fi. */
+import { TICK_MS } from '../../src/board.js';
+import type { Portal } from './portal.js';
+import type { Station } from './wifi.js';
+
+const SECOND = 1000 / TICK_MS;
+const BUTTON_S = 5;
+/** A station that has never been connected gives way to the portal after this long. */
+const PATIENCE_S = 300;
+/** A portal that nobody asks gives way to the station again: it may have been the router's fault. */
+const QUIET_S = 300;
+
+export interface Network {
+  start(): void;
+  tick(): void;
+}
+
+/** True while the button is held; boards without one have none to hold. */
+function buttonHeld(): boolean {
+  return typeof BTN1 !== 'undefined' && digitalRead(BTN1) > 0;
+}
+
+/** Makes the one that decides; without a network's name (`hasNetwork`) there is only the portal. */
+export function createNetwork(hasNetwork: boolean, station: Station, portal: Portal): Network {
+  let held = 0;
+
+  function openPortal(reason: string): void {
+    station.stop();
+    portal.open(reason);
+  }
+
+  function start(): void {
+    if (hasNetwork) station.start();
+    else portal.open('No network is set yet.');
+  }
+
+  function tick(): void {
+    held = buttonHeld() ? held + 1 : 0;
+    station.tick();
+    if (portal.isOpen()) {
+      if (!hasNetwork || ++portal.quietTicks < QUIET_S * SECOND) return;
+      portal.close();
+      station.start();
+    } else if (held > BUTTON_S * SECOND) openPortal('The button was held.');
+    else if (station.triedS() > PATIENCE_S) openPortal('No connection for five minutes: ' + station.reason());
+  }
+
+  return { start, tick };
+}

@@ -1,0 +1,97 @@
+/**
+ * The configuration over HTTP. Who changes it shows the token, in constant time, and calls the device by its own name: a page
+ * of somewhere else that the user's browser shows can do neither (CSRF, DNS rebinding).
+ */
+import { type Answer, type Endpoint, JSON_TYPE, NOT_STORED, type Request, sayPlainly } from './http.js';
+import { checkSettings, type Setting, type Settings } from './settings.js';
+
+/** What the board lends. */
+export interface Configured {
+  table: Setting[];
+  /** The settings in use. */
+  settings: Settings;
+  /** Keeps the configuration, a JSON object; false if it could not be kept. */
+  keep(text: string): boolean;
+  /** Restarts when the answer has been sent. */
+  restart(reason: string): void;
+  /** The names and addresses by which the device is asked. */
+  hosts(): string[];
+}
+
+export interface Configuration {
+  endpoints: Endpoint[];
+  /** Lays changes over the configuration and keeps it; or answers why not, and nothing has changed. Null leaves a value. */
+  change(changes: unknown): Answer | null;
+  /** Why a request that changes something is not from here; null if it is. */
+  foreign(request: Request): Answer | null;
+}
+
+/** True if the texts are the same; takes as long for any text of one length. */
+function sameText(secret: string, given: string): boolean {
+  let differs = secret.length ^ given.length;
+  for (let i = 0; i < given.length; i++) differs |= secret.charCodeAt(i) ^ given.charCodeAt(i);
+  return differs === 0;
+}
+
+/** Makes the endpoints `/config` and `/restart`. */
+export function createConfiguration(device: Configured): Configuration {
+  // What was kept counts from the next start on.
+  let kept = device.settings;
+
+  function foreign(request: Request): Answer | null {
+    const host = request.headers.host || '';
+    const origin = request.headers.origin;
+    const known = device.hosts().indexOf(host.replace(/:[0-9]+$/, '')) >= 0;
+    if (known && (!origin || origin === 'http://' + host)) return null;
+    return sayPlainly(403, 'this is taken only from here, at ' + device.hosts().join(' or '));
+  }
+
+  function refusal(request: Request): Answer | null {
+    const token = device.settings.token as string;
+    if (!token) return sayPlainly(403, 'this is off while no token is set');
+    if (sameText('Bearer ' + token, request.headers.authorization || '')) return foreign(request);
+    return sayPlainly(401, 'send Authorization: Bearer TOKEN', 'WWW-Authenticate: Bearer\r\n');
+  }
+
+  function change(changes: unknown): Answer | null {
+    const checked = checkSettings(device.table, changes, kept);
+    if (checked.faults.length) return sayPlainly(400, 'nothing was changed: ' + checked.faults.join('; '));
+    if (!device.keep(JSON.stringify(checked.settings))) return sayPlainly(500, 'it could not be kept');
+    kept = checked.settings;
+    return null;
+  }
+
+  function getConfig(): Answer {
+    const shown: { [name: string]: unknown } = {};
+    device.table.forEach(function (setting) {
+      shown[setting.name] = setting.secret ? null : kept[setting.name];
+    });
+    return { status: 200, type: JSON_TYPE, body: JSON.stringify(shown) + '\n', headers: NOT_STORED };
+  }
+
+  function postConfig(request: Request): Answer {
+    const refused = refusal(request);
+    if (refused) return refused;
+    let changes: unknown = null;
+    try {
+      changes = JSON.parse(request.body);
+    } catch (_error) {
+      // Null is no object, and is refused as such.
+    }
+    return change(changes) || sayPlainly(200, 'kept; POST /restart makes it count');
+  }
+
+  function postRestart(request: Request): Answer {
+    const refused = refusal(request);
+    if (refused) return refused;
+    device.restart('asked for by HTTP');
+    return sayPlainly(200, 'restarting');
+  }
+
+  const endpoints: Endpoint[] = [
+    { method: 'GET', path: '/config', about: 'the settings, without secrets', respond: getConfig },
+    { method: 'POST', path: '/config', about: 'changes settings; needs the token', respond: postConfig },
+    { method: 'POST', path: '/restart', about: 'restarts; needs the token', respond: postRestart },
+  ];
+  return { endpoints, change, foreign };
+}
