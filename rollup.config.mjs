@@ -30,7 +30,12 @@ const esp32 = {
       // Words that Espruino reserves beyond ES5.
       mangle: {
         reserved: ['of', 'let', 'static'],
-        properties: { regex: new RegExp(`^(?:${OWN_NAMES.join('|')})$`), builtins: true, keep_quoted: 'strict' },
+        properties: {
+          regex: new RegExp(`^(?:${OWN_NAMES.join('|')})$`),
+          builtins: true,
+          keep_quoted: 'strict',
+          reserved: ['do', 'if', 'in'],
+        },
       },
       format: { ascii_only: true },
     }),

@@ -16,14 +16,8 @@ export interface Configured {
   restart(reason: string): void;
   /** The names and addresses by which the device is asked. */
   hosts(): string[];
-}
-
-export interface Configuration {
-  endpoints: Endpoint[];
-  /** Lays changes over the configuration and keeps it; or answers why not, and nothing has changed. Null leaves a value. */
-  change(changes: unknown): Answer | null;
-  /** Why a request that changes something is not from here; null if it is. */
-  foreign(request: Request): Answer | null;
+  /** True while whoever is near enough may change everything: in the setup portal. */
+  isOpen(): boolean;
 }
 
 /** True if the texts are the same; takes as long for any text of one length. */
@@ -34,31 +28,22 @@ function sameText(secret: string, given: string): boolean {
 }
 
 /** Makes the endpoints `/config` and `/restart`. */
-export function createConfiguration(device: Configured): Configuration {
+export function configurationEndpoints(device: Configured): Endpoint[] {
   // What was kept counts from the next start on.
   let kept = device.settings;
 
-  function foreign(request: Request): Answer | null {
-    const host = request.headers.host || '';
-    const origin = request.headers.origin;
-    const known = device.hosts().indexOf(host.replace(/:[0-9]+$/, '')) >= 0;
-    if (known && (!origin || origin === 'http://' + host)) return null;
-    return sayPlainly(403, 'this is taken only from here, at ' + device.hosts().join(' or '));
-  }
-
+  /** Why a request may not change anything; null if it may. */
   function refusal(request: Request): Answer | null {
     const token = device.settings.token as string;
+    const host = request.headers.host || '';
+    const origin = request.headers.origin || 'http://' + host;
+    const hosts = device.hosts();
+    if (hosts.indexOf(host.replace(/:[0-9]+$/, '')) < 0 || origin !== 'http://' + host)
+      return sayPlainly(403, 'this is taken only from here, at ' + hosts.join(' or '));
+    if (device.isOpen()) return null;
     if (!token) return sayPlainly(403, 'this is off while no token is set');
-    if (sameText('Bearer ' + token, request.headers.authorization || '')) return foreign(request);
+    if (sameText('Bearer ' + token, request.headers.authorization || '')) return null;
     return sayPlainly(401, 'send Authorization: Bearer TOKEN', 'WWW-Authenticate: Bearer\r\n');
-  }
-
-  function change(changes: unknown): Answer | null {
-    const checked = checkSettings(device.table, changes, kept);
-    if (checked.faults.length) return sayPlainly(400, 'nothing was changed: ' + checked.faults.join('; '));
-    if (!device.keep(JSON.stringify(checked.settings))) return sayPlainly(500, 'it could not be kept');
-    kept = checked.settings;
-    return null;
   }
 
   function getConfig(): Answer {
@@ -69,6 +54,7 @@ export function createConfiguration(device: Configured): Configuration {
     return { status: 200, type: JSON_TYPE, body: JSON.stringify(shown) + '\n', headers: NOT_STORED };
   }
 
+  /** Lays changes over the configuration; null leaves a value. */
   function postConfig(request: Request): Answer {
     const refused = refusal(request);
     if (refused) return refused;
@@ -78,7 +64,11 @@ export function createConfiguration(device: Configured): Configuration {
     } catch (_error) {
       // Null is no object, and is refused as such.
     }
-    return change(changes) || sayPlainly(200, 'kept; POST /restart makes it count');
+    const checked = checkSettings(device.table, changes, kept);
+    if (checked.faults.length) return sayPlainly(400, 'nothing was changed: ' + checked.faults.join('; '));
+    if (!device.keep(JSON.stringify(checked.settings))) return sayPlainly(500, 'it could not be kept');
+    kept = checked.settings;
+    return sayPlainly(200, 'kept; POST /restart makes it count');
   }
 
   function postRestart(request: Request): Answer {
@@ -88,10 +78,9 @@ export function createConfiguration(device: Configured): Configuration {
     return sayPlainly(200, 'restarting');
   }
 
-  const endpoints: Endpoint[] = [
+  return [
     { method: 'GET', path: '/config', about: 'the settings, without secrets', respond: getConfig },
     { method: 'POST', path: '/config', about: 'changes settings; needs the token', respond: postConfig },
     { method: 'POST', path: '/restart', about: 'restarts; needs the token', respond: postRestart },
   ];
-  return { endpoints, change, foreign };
 }

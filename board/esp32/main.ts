@@ -1,6 +1,6 @@
 /** The firmware: what runs on an ESP32 from `.bootcde`. */
 import { type Board, type Socket, TICK_MS } from '../../src/board.js';
-import { createConfiguration } from '../../src/configure.js';
+import { configurationEndpoints } from '../../src/configure.js';
 import { createHttpServer, type Endpoint } from '../../src/http.js';
 import { createService } from '../../src/service.js';
 import { checkSettings } from '../../src/settings.js';
@@ -63,19 +63,6 @@ function restart(reason: string): void {
   setTimeout(E.reboot, RESTART_MS);
 }
 
-const configuration = createConfiguration({
-  table: DEVICE_SETTINGS,
-  settings,
-  keep(text) {
-    return storage.write(CONFIG_FILE, text);
-  },
-  restart,
-  hosts() {
-    const name = settings.hostname as string;
-    return [station.ip() || PORTAL_IP, name + '.local', name];
-  },
-});
-
 const uart = createUart(settings);
 const led = createLed(settings.led_pin as number);
 
@@ -116,19 +103,25 @@ const service = boot.safe
       led.flash(1);
     });
 const server = service || createRescue();
-server.endpoints.push(configuration.endpoints[0], configuration.endpoints[1], configuration.endpoints[2]);
 if (service) keep = service.keep;
 
-const portal = createPortal({
-  settings,
-  endpoints: server.endpoints,
-  storage,
-  change: configuration.change,
-  foreign: configuration.foreign,
-  restart,
-  log,
-});
+const portal = createPortal(settings, storage, server.endpoints, log);
 const network = createNetwork(service !== null && settings.wifi_ssid !== '', station, portal);
+configurationEndpoints({
+  table: DEVICE_SETTINGS,
+  settings,
+  keep(text) {
+    return storage.write(CONFIG_FILE, text);
+  },
+  restart,
+  hosts() {
+    const name = settings.hostname as string;
+    return [station.ip() || PORTAL_IP, name + '.local', name];
+  },
+  isOpen: portal.isOpen,
+}).forEach(function (endpoint) {
+  server.endpoints.push(endpoint);
+});
 
 require('net')
   .createServer(function (socket) {

@@ -1,9 +1,10 @@
-/** The device's bundle on the real interpreter. */
+/** The device's bundle on the real interpreter: boot, lists, HTTP, memory. */
 import { connect } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { killAll, start, until } from '../support/program.js';
-import { boot, type Device, INTERPRETER, varsInUse } from './interpreter.js';
+import { wireOf } from '../support/vectors.js';
+import { boot, type Device, INTERPRETER, SKIPPED, varsInUse } from './interpreter.js';
 
 interface Status {
   active_power_import_w: number | null;
@@ -13,6 +14,8 @@ interface Status {
 
 const CONFIG = { wifi_ssid: 'net', wifi_password: 'secret123' };
 const VARS_AFTER_BOOT = 2500;
+/** What may differ from look to look: a socket that is being closed. */
+const FEW_VARS = 10;
 
 async function statusOf(device: Device): Promise<Status> {
   return (await fetch(`${device.url}/status`)).json() as Promise<Status>;
@@ -30,7 +33,23 @@ function abandon(device: Device, text: string): Promise<void> {
   });
 }
 
-const device = suite('device bundle on Espruino');
+/** Waits until no more is in use than before, but for a few; returns what is. */
+function settled(device: Device, before: number): Promise<number> {
+  return until(async () => {
+    const vars = await varsInUse(device);
+    return vars <= before + FEW_VARS ? vars : null;
+  }, `the usage of before, ${before} JsVars`);
+}
+
+/** Hands a list over to the bundle as the driver does, in events of 12 characters. */
+async function feed(device: Device, times: number): Promise<void> {
+  const text = JSON.stringify(Buffer.from(wireOf('3ph-10s-new')).toString('base64'));
+  await device.evaluate(`(LENT.list=atob(${text}),1)`);
+  const body = 'for(var n=0;n<t;n++)for(var i=0;i<228;i+=12)LENT.onData(LENT.list.substr(i,12));return n';
+  await device.evaluate(`(function(t){${body}})(${times})`);
+}
+
+const device = suite('device on Espruino');
 device.after.each(killAll);
 
 device('boots from flash, switches the Telnet console off, and names what is wrong in config.json', async () => {
@@ -40,7 +59,10 @@ device('boots from flash, switches the Telnet console off, and names what is wro
   assert.equal(await one.evaluate('LENT.line'), { baud: 2400, parity: null, rx: 'D16' });
   assert.match(one.said(), 'config.json: nonsense is no setting');
   assert.match(one.said(), 'config.json: baud is no number');
-  assert.match(one.said(), 'kamstrup-han answers at http://127.0.0.1/status');
+  assert.match(one.said(), /kamstrup-han answers at http:\/\/127\.0\.0\.1:\d+\//);
+  const { device: told } = await statusOf(one);
+  assert.equal(told.config_faults, ['nonsense is no setting', 'baud is no number']);
+  assert.is(told.wifi_rssi_dbm, -61);
   const vars = await varsInUse(one);
   assert.ok(vars <= VARS_AFTER_BOOT, `${vars} JsVars in use after boot`);
 });
@@ -72,6 +94,20 @@ device('reads lists at 2400 baud while five pollers ask at once, without a lost 
   }
 });
 
+device('a thousand lists and a thousand requests leave the memory as it was', async () => {
+  const one = await boot(CONFIG);
+  await feed(one, 2);
+  await statusOf(one);
+  const before = await varsInUse(one);
+  for (let i = 0; i < 10; i++) await feed(one, 100);
+  await settled(one, before);
+  for (let i = 0; i < 1000; i++) await (await fetch(`${one.url}/${i % 5 ? 'status' : 'nowhere'}`)).text();
+  await settled(one, before);
+  const { link } = await statusOf(one);
+  assert.is(link.lists, 1002);
+  assert.is(link.discarded_bytes, 0);
+});
+
 device('broken requests leave the memory as it was', async () => {
   const one = await boot(CONFIG);
   await statusOf(one);
@@ -79,23 +115,49 @@ device('broken requests leave the memory as it was', async () => {
   for (let i = 0; i < 140; i++) await abandon(one, i % 2 ? 'GET /status HT' : '');
   for (let i = 0; i < 10; i++)
     await abandon(one, `POST /config HTTP/1.1\r\nContent-Length: 900\r\n\r\n${'x'.repeat(400)}`);
-  const after = await until(async () => {
-    const vars = await varsInUse(one);
-    return vars <= before + 10 ? vars : null;
-  }, `the usage of before, ${before} JsVars`);
-  assert.ok(after <= before + 10);
+  await settled(one, before);
   assert.type((await statusOf(one)).device.uptime_s, 'number');
 });
 
-device('a Wi-Fi drop is followed by another try, and failures by growing pauses', async () => {
+device('a restart keeps the counters, and tells that it was asked for', async () => {
+  const one = await boot({ ...CONFIG, token: 'a token of sixteen' });
+  await feed(one, 5);
+  const headers = { authorization: 'Bearer a token of sixteen' };
+  const answer = await fetch(`${one.url}/restart`, { method: 'POST', headers, body: '' });
+  assert.is(answer.status, 200);
+  await one.ended();
+  await one.reboot();
+  const { link, device: told } = await statusOf(one);
+  assert.is(link.lists, 5);
+  assert.is(link.bytes, 5 * 228);
+  assert.is(told.reset_reason, 'asked for by HTTP');
+  await one.reboot();
+  assert.is((await statusOf(one)).device.reset_reason, null);
+});
+
+device('three starts that end within a minute lead to safe mode: the portal, and no line to the meter', async () => {
   const one = await boot(CONFIG);
-  assert.is(await one.evaluate('LENT.connects'), 1);
-  await one.evaluate('(LENT.emit("disconnected"),1)');
-  await until(async () => ((await one.evaluate<number>('LENT.connects')) === 2 ? true : null), 'the second try');
-  await one.evaluate('(LENT.wifiFails=true,LENT.emit("disconnected"),1)');
-  await until(async () => (/no AP found; next try in 2 s/.test(one.said()) ? true : null), 'the longer pause');
+  for (let i = 0; i < 2; i++) {
+    await one.reboot();
+    assert.is(await one.evaluate('LENT.connects'), 1);
+  }
+  await one.reboot();
+  await until(async () => ((await one.evaluate('!!LENT.ap')) ? true : null), 'the access point');
+  assert.match(one.said(), 'three starts ended within a minute');
+  assert.is(await one.evaluate('LENT.connects'), 0);
+  assert.is(await one.evaluate('!LENT.line'), true);
+  assert.is((await fetch(`${one.url}/status`)).status, 404);
+});
+
+device('a start that lasts a minute is no death', async () => {
+  const one = await boot(CONFIG);
+  assert.is(await one.evaluate('require("Storage").read("boots")'), '1');
+  for (const text of ['not a number', '', '7']) {
+    await one.evaluate(`(require("Storage").write("boots",${JSON.stringify(text)}),1)`);
+    await one.reboot();
+    assert.is(await one.evaluate('!LENT.line'), text === '7', text);
+  }
 });
 
 if (INTERPRETER) device.run();
-else
-  console.log('skipped: the device bundle needs ESPRUINO=/path/of/an/Espruino for Linux; board/README.md tells more');
+else console.log(SKIPPED);

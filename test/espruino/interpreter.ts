@@ -2,13 +2,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { track, until } from '../support/program.js';
 
 export const INTERPRETER = process.env.ESPRUINO;
+export const SKIPPED =
+  'skipped: this needs ESPRUINO=/path/of/an/Espruino for Linux; board/README.md tells where to get one';
 const BUNDLE = 'dist/esp32.js';
+const SETUP_PAGE = 'board/esp32/setup.html';
 const PRELUDE = 'test/espruino/prelude.js';
 
 export interface Device {
@@ -16,15 +19,20 @@ export interface Device {
   url: string;
   /** The terminal on which a meter may play. */
   meter: string;
-  /** All that the console has said. */
+  /** All that the console has said since the start of the run. */
   said(): string;
-  /** The value of an expression of at most 50 characters (the interpreter takes 64 at once), asked on the console. */
+  /** The value of an expression, asked over a socket that the prelude opens. */
   evaluate<T>(expression: string): Promise<T>;
+  /** Starts the interpreter again from the same flash, as after a power cut, or after it has ended by itself. */
+  reboot(): Promise<void>;
+  /** Resolves when the interpreter has ended by itself: the bundle has asked for a restart. */
+  ended(): Promise<void>;
   stop(): void;
 }
 
 /** Runs the interpreter in a folder; with no script it boots from the flash file there. */
 function launch(folder: string, args: string[]): { child: ChildProcess; said(): string } {
+  // Its standard input stays open: at its end the interpreter stops reading serial data.
   const child = track(spawn(INTERPRETER as string, args, { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'] }));
   let text = '';
   child.stdout?.setEncoding('latin1').on('data', (piece) => {
@@ -57,43 +65,69 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Boots a device with this configuration; `more` is code that runs before the bundle. */
-export async function boot(config: Record<string, unknown>, more = ''): Promise<Device> {
+/** One question to the prelude. */
+async function ask(port: number, expression: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  let answer = '';
+  socket.setEncoding('latin1').on('data', (piece) => {
+    answer += piece;
+  });
+  socket.write(`${expression}\n`);
+  await once(socket, 'close');
+  if (!answer) throw new Error(`no answer to ${expression}`);
+  return answer;
+}
+
+/** Boots a device with this configuration; `more` is code that runs before the bundle, `files` what else is in its flash. */
+export async function boot(
+  config: Record<string, unknown>,
+  more = '',
+  files: Record<string, string> = {},
+): Promise<Device> {
   const folder = mkdtempSync(join(tmpdir(), 'kamstrup-han-esp-'));
   const meter = join(folder, 'meter');
   const reader = join(folder, 'reader');
   const socat = track(spawn('socat', [`pty,raw,echo=0,link=${meter}`, `pty,raw,echo=0,link=${reader}`]));
   await until(async () => (existsSync(meter) && existsSync(reader) ? true : null), 'the pseudo-terminals');
-  const port = await freePort();
+  const [port, askPort] = [await freePort(), await freePort()];
   await writeFlash(folder, {
-    '.boot0': `var METER=${JSON.stringify(reader)};\n${readFileSync(PRELUDE, 'latin1')}`,
+    '.boot0': `var METER=${JSON.stringify(reader)},ASK_PORT=${askPort};\n${readFileSync(PRELUDE, 'latin1')}`,
     '.boot1': more,
     '.bootcde': readFileSync(BUNDLE, 'latin1'),
+    'setup.html': readFileSync(SETUP_PAGE, 'latin1'),
     'config.json': JSON.stringify({ http_port: port, ...config }),
+    ...files,
   });
-  const { child, said } = launch(folder, []);
-  let asked = 0;
+  let run = launch(folder, []);
 
-  async function evaluate<T>(expression: string): Promise<T> {
-    const mark = `answer${++asked}:`;
-    // The leading 0x10 keeps the console from echoing the line. `ASK` stands in the prelude.
-    child.stdin?.write(`\x10ASK(${asked},${expression})\n`);
-    const pattern = new RegExp(`${mark}([^]*?)\\|\\r?\\n`);
-    return until(async () => {
-      const match = pattern.exec(said());
-      return match ? JSON.parse(match[1]) : null;
-    }, expression).catch((error: Error) => {
-      throw new Error(`${error.message}; the console said: ${said().slice(0, 600)}`);
+  function answers(): Promise<unknown> {
+    return until(async () => (await fetch(`http://127.0.0.1:${port}/`)).status, 'the device').catch((error: Error) => {
+      throw new Error(`${error.message}; the console said: ${run.said().slice(0, 1500)}`);
     });
   }
 
+  async function evaluate<T>(expression: string): Promise<T> {
+    return JSON.parse(await ask(askPort, expression));
+  }
+
+  async function ended(): Promise<void> {
+    if (run.child.exitCode === null) await once(run.child, 'exit');
+  }
+
+  async function reboot(): Promise<void> {
+    run.child.kill('SIGKILL');
+    await ended();
+    run = launch(folder, []);
+    await answers();
+  }
+
   function stop(): void {
-    child.kill('SIGKILL');
+    run.child.kill('SIGKILL');
     socat.kill();
   }
 
-  await until(async () => (await fetch(`http://127.0.0.1:${port}/`)).status, 'the device');
-  return { url: `http://127.0.0.1:${port}`, meter, said, evaluate, stop };
+  await answers();
+  return { url: `http://127.0.0.1:${port}`, meter, said: () => run.said(), evaluate, reboot, ended, stop };
 }
 
 /** JsVars in use, after garbage collection. */

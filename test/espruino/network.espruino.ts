@@ -1,0 +1,199 @@
+/** The device's bundle on the real interpreter: Wi-Fi, setup portal, configuration. */
+import { request } from 'node:http';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { killAll, until } from '../support/program.js';
+import { boot, type Device, INTERPRETER, SKIPPED } from './interpreter.js';
+
+const TOKEN = 'a token of sixteen';
+const CONFIG = { wifi_ssid: 'net', wifi_password: 'secret123', token: TOKEN };
+
+interface AccessPoint {
+  name: string;
+  password: string;
+  authMode: string;
+}
+
+function accessPoint(device: Device): Promise<AccessPoint> {
+  return until(() => device.evaluate<AccessPoint | null>('LENT.ap||null'), 'the access point');
+}
+
+/** A request with any headers at all, `Host` and `Origin` too; resolves to status and body. */
+function send(
+  device: Device,
+  method: string,
+  path: string,
+  body: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const it = request(
+      device.url + path,
+      { method, headers: { 'content-length': body.length, ...headers } },
+      (answer) => {
+        let text = '';
+        answer.setEncoding('latin1').on('data', (piece) => {
+          text += piece;
+        });
+        answer.on('end', () => resolve({ status: answer.statusCode as number, body: text }));
+      },
+    );
+    it.on('error', reject);
+    it.end(body, 'latin1');
+  });
+}
+
+const wifi = suite('device on Espruino: Wi-Fi');
+wifi.after.each(killAll);
+
+wifi('a drop is followed by another try, and failures by growing pauses up to a minute', async () => {
+  const one = await boot(CONFIG);
+  assert.is(await one.evaluate('LENT.connects'), 1);
+  await one.evaluate('(LENT.emit("disconnected",{msg:"BEACON_TIMEOUT"}),1)');
+  await until(async () => ((await one.evaluate<number>('LENT.connects')) === 2 ? true : null), 'the second try');
+  await until(async () => ((await one.evaluate('LENT.connects')) === 2 ? true : null), 'no third');
+  await one.evaluate('(LENT.wifiError="NO_AP_FOUND",LENT.emit("disconnected",{msg:"BEACON_TIMEOUT"}),1)');
+  for (const pause of [2, 4, 8, 16, 32, 60, 60]) {
+    const line = new RegExp(`NO_AP_FOUND \\(is the name right, and 2\\.4 GHz\\?\\); next try in ${pause} s`);
+    await one.evaluate('LENT.pass(30)');
+    await until(
+      async () => (line.test(one.said()) ? true : one.evaluate('LENT.pass(30)').then(() => null)),
+      `${pause} s`,
+    );
+  }
+  await one.evaluate('(LENT.wifiError=null,LENT.pass(61))');
+  await until(
+    async () => ((await one.evaluate('LENT.listeners&&1')) && /answers at/.test(one.said()) ? true : null),
+    'it',
+  );
+  const { device } = (await (await fetch(`${one.url}/status`)).json()) as { device: Record<string, unknown> };
+  assert.is(device.ip, '127.0.0.1');
+  assert.is(await one.evaluate('LENT.sntp'), 1, 'the time client is set once');
+});
+
+wifi('no address from DHCP, and a lease that is lost, are tries that failed', async () => {
+  const one = await boot(CONFIG);
+  await one.evaluate('(LENT.ip="0.0.0.0",LENT.pass(61))');
+  assert.match(one.said(), 'Wi-Fi: the address was lost; next try in 1 s');
+  await one.evaluate(
+    '(LENT.modules.Wifi.connect=function(){LENT.connects++},require("Wifi").connect=LENT.modules.Wifi.connect,1)',
+  );
+  await one.evaluate('LENT.pass(2)');
+  await one.evaluate('LENT.pass(31)');
+  assert.match(one.said(), 'Wi-Fi: no address was given; next try in 2 s');
+});
+
+const portal = suite('device on Espruino: setup portal');
+portal.after.each(killAll);
+
+portal('without a network there is an access point with WPA2; its form takes the device into the network', async () => {
+  const one = await boot({});
+  const { name, password, authMode } = await accessPoint(one);
+  assert.is(name, 'kamstrup-han-CDEF');
+  assert.is(authMode, 'wpa2');
+  assert.ok(password.length >= 10, password);
+  await until(
+    async () =>
+      one
+        .said()
+        .includes(`kamstrup-han setup: join Wi-Fi ${name} with password ${password}, then http://192.168.4.1/`) || null,
+    'the line on the console',
+  );
+  assert.match(await (await fetch(`${one.url}/`)).text(), /<form>/);
+  const setup = await (await fetch(`${one.url}/setup`)).json();
+  assert.equal(setup, { reason: 'No network is set yet.', networks: ['Home', 'Caf\u00c3\u00a9 "2"'] });
+  const host = { host: '192.168.4.1' };
+  const refused = await send(one, 'POST', '/config', '{"wifi_ssid":"Home","wifi_password":"short"}', host);
+  assert.equal(refused, {
+    status: 400,
+    body: '400: nothing was changed: wifi_password is not within 8 to 64 characters\n',
+  });
+  const change = '{"wifi_ssid":"Home","wifi_password":"bl\u00c3\u00a5b\u00c3\u00a6r123","token":null}';
+  assert.is((await send(one, 'POST', '/config', change, host)).status, 200);
+  assert.is((await send(one, 'POST', '/restart', '', host)).status, 200);
+  await one.ended();
+  await one.reboot();
+  assert.is(await one.evaluate('LENT.joined'), 'Home/bl\u00c3\u00a5b\u00c3\u00a6r123');
+  assert.is(await one.evaluate('LENT.ap||null'), null);
+});
+
+portal('its password is the one that was set, or else is made up once', async () => {
+  const one = await boot({});
+  const { password } = await accessPoint(one);
+  await one.reboot();
+  assert.is((await accessPoint(one)).password, password);
+  one.stop();
+  assert.is((await accessPoint(await boot({ setup_password: 'as I like it' }))).password, 'as I like it');
+});
+
+portal('a wrong password brings it back after five minutes, and it says why; a quiet one gives way again', async () => {
+  const one = await boot(CONFIG, 'LENT.wifiError="4WAY_HANDSHAKE_TIMEOUT";');
+  await one.evaluate('LENT.pass(299)');
+  assert.is(await one.evaluate('LENT.ap||null'), null);
+  await one.evaluate('LENT.pass(2)');
+  await accessPoint(one);
+  const { reason } = (await (await fetch(`${one.url}/setup`)).json()) as { reason: string };
+  assert.is(reason, 'No connection for five minutes: 4WAY_HANDSHAKE_TIMEOUT (is the password right?)');
+  await one.evaluate('(LENT.wifiError=null,LENT.pass(299))');
+  assert.is(await one.evaluate('LENT.ap&&1'), 1);
+  await one.evaluate('LENT.pass(2)');
+  assert.is(await one.evaluate('LENT.ap'), null);
+  await until(async () => /answers at/.test(one.said()) || null, 'the station');
+  assert.is((await fetch(`${one.url}/setup`)).status, 404);
+});
+
+portal('the button, held for five seconds, opens it', async () => {
+  const one = await boot(CONFIG);
+  await one.evaluate('(LENT.button=1,LENT.pass(4),LENT.button=0,LENT.pass(1),LENT.button=1,LENT.pass(4))');
+  assert.is(await one.evaluate('LENT.ap||null'), null);
+  await one.evaluate('LENT.pass(2)');
+  await accessPoint(one);
+  assert.is(await one.evaluate('LENT.disconnects'), 1);
+});
+
+const config = suite('device on Espruino: configuration');
+config.after.each(killAll);
+
+config('is shown without secrets, and changed with the token only, from here only', async () => {
+  const one = await boot({ ...CONFIG, setup_password: 'of the portal' });
+  const bearer = { authorization: `Bearer ${TOKEN}` };
+  const text = await (await fetch(`${one.url}/config`)).text();
+  for (const secret of ['secret123', TOKEN, 'of the portal']) assert.not.match(text, secret);
+  const change = '{"energy_unit_wh":1}';
+  assert.is((await send(one, 'POST', '/config', change)).status, 401);
+  for (const wrong of ['', 'Bearer', 'Bearer a token of sixteeN', 'Bearer a token of sixteen ', `Basic ${TOKEN}`]) {
+    assert.is((await send(one, 'POST', '/config', change, { authorization: wrong })).status, 401, wrong);
+  }
+  assert.is((await send(one, 'POST', '/config', change, { ...bearer, origin: 'http://evil.example' })).status, 403);
+  assert.is((await send(one, 'POST', '/config', change, { ...bearer, host: 'evil.example' })).status, 403);
+  assert.is((await send(one, 'POST', '/restart', '', { ...bearer, host: 'evil.example' })).status, 403);
+  assert.is((await send(one, 'POST', '/config', '{"energy_unit_wh":', bearer)).status, 400);
+  assert.is((await send(one, 'POST', '/config', '[1]', bearer)).status, 400);
+  const origin = { ...bearer, origin: one.url };
+  assert.equal(await send(one, 'POST', '/config', change, origin), {
+    status: 200,
+    body: '200: kept; POST /restart makes it count\n',
+  });
+  assert.is(
+    (await send(one, 'POST', '/config', '{"ct_ratio":40}', { ...bearer, host: 'kamstrup-han.local' })).status,
+    200,
+  );
+  const kept = JSON.parse(await (await fetch(`${one.url}/config`)).text());
+  assert.equal([kept.energy_unit_wh, kept.ct_ratio, kept.wifi_ssid], [1, 40, 'net']);
+  await one.reboot();
+  assert.is(await one.evaluate('LENT.joined'), 'net/secret123', 'secrets stay');
+});
+
+config('cannot be changed while no token is set', async () => {
+  const one = await boot({ wifi_ssid: 'net' });
+  for (const authorization of ['Bearer ', 'Bearer undefined', '']) {
+    assert.is((await send(one, 'POST', '/config', '{}', { authorization })).status, 403);
+    assert.is((await send(one, 'POST', '/restart', '', { authorization })).status, 403);
+  }
+});
+
+if (INTERPRETER) {
+  wifi.run();
+  portal.run();
+  config.run();
+} else console.log(SKIPPED);
