@@ -18,9 +18,11 @@ export interface Boot {
 
 /** Reads how the last starts went, and counts this one. */
 export function countBoot(storage: Storage): Boot {
-  const kept = storage.read(BOOTS_FILE) || '0';
+  // A copy: a text read from flash is flash, and gone when its file is written.
+  const kept = '' + (storage.read(BOOTS_FILE) || '0');
   const asked = kept.substring(0, ASKED.length) === ASKED;
   const deaths = asked ? 0 : +kept || 0;
+  const reason = asked ? kept.substring(ASKED.length) : null;
 
   function survived(): void {
     storage.write(BOOTS_FILE, '0');
@@ -31,5 +33,5 @@ export function countBoot(storage: Storage): Boot {
   }
 
   storage.write(BOOTS_FILE, '' + (deaths + 1));
-  return { safe: deaths >= MOST_DEATHS, reason: asked ? kept.substring(ASKED.length) : null, survived, leave };
+  return { safe: deaths >= MOST_DEATHS, reason, survived, leave };
 }

@@ -1,30 +1,24 @@
 /**
  * What the device's bundle costs on the interpreter that `ESPRUINO` names, `--json` for one line of JSON:
  * `list_us` is one 228-byte list in `data` events of 12 characters, from bytes to values; `bare_crc_us` the bare table CRC
- * loop over the same bytes in the same run; `vars_*` are JsVars.
+ * loop over the same bytes in the same run; `vars_*` are JsVars, of the bundle and of the prelude that stands in for an ESP32.
  */
 import { readFileSync, statSync } from 'node:fs';
+import { hexOf } from '../support/hex.js';
 import { killAll } from '../support/program.js';
-import { boot, type Device, INTERPRETER, varsInUse } from './interpreter.js';
+import { wireOf } from '../support/vectors.js';
+import { boot, type Device, get, INTERPRETER, SKIPPED, varsInUse } from './interpreter.js';
 
 const ROUNDS = 200;
 const LISTS = 1000;
 const REQUESTS = 1000;
 
-interface Vector {
-  name: string;
-  hex: string;
-}
-
-async function lists(device: Device): Promise<number> {
-  const status = (await (await fetch(`${device.url}/status`)).json()) as { link: { lists: number } };
-  return status.link.lists;
-}
-
+/** Growth over `what`, which has run once before, so that what is made once is made. */
 async function growth(device: Device, what: () => Promise<unknown>): Promise<number> {
   await what();
   const before = await varsInUse(device);
   await what();
+  await new Promise((resolve) => setTimeout(resolve, 500));
   return (await varsInUse(device)) - before;
 }
 
@@ -33,20 +27,20 @@ async function feedLists(device: Device): Promise<void> {
 }
 
 async function ask(device: Device): Promise<void> {
-  for (let i = 0; i < REQUESTS / 2; i++) await (await fetch(`${device.url}/${i % 5 ? 'status' : 'nowhere'}`)).text();
+  for (let i = 0; i < REQUESTS; i++) await (await get(device, i % 5 ? '/status' : '/nowhere')).text();
 }
 
 async function measure(): Promise<Record<string, number>> {
-  const vectors: Vector[] = JSON.parse(readFileSync('fixtures/kamstrup-han.json', 'utf8'));
-  const { hex } = vectors.find((vector) => vector.name === '3ph-10s-new') as Vector;
   const code = readFileSync('test/espruino/measure.js', 'latin1');
   const device = await boot({ wifi_ssid: 'net' });
   const varsAfterBoot = await varsInUse(device);
   device.stop();
-  const measured = await boot({ wifi_ssid: 'net' }, `var LIST=${JSON.stringify(hex)},ROUNDS=${ROUNDS};\n${code}`);
+  const list = JSON.stringify(hexOf(wireOf('3ph-10s-new')));
+  const measured = await boot({ wifi_ssid: 'net' }, `var LIST=${list},ROUNDS=${ROUNDS};\n${code}`);
   const time = await measured.evaluate<{ list: number; bare: number; residue: number }>('MEASURE()');
   if (time.residue !== 0xf0b8) throw new Error('the bare loop did not run over the list');
-  if ((await lists(measured)) !== ROUNDS) throw new Error('not every list was read');
+  const { link } = (await (await get(measured, '/status')).json()) as { link: { lists: number } };
+  if (link.lists !== ROUNDS) throw new Error('not every list was read');
   const grownByLists = await growth(measured, () => feedLists(measured));
   const grownByRequests = await growth(measured, () => ask(measured));
   measured.stop();
@@ -60,7 +54,7 @@ async function measure(): Promise<Record<string, number>> {
   };
 }
 
-if (!INTERPRETER) console.log('skipped: this needs ESPRUINO=/path/of/an/Espruino for Linux');
+if (!INTERPRETER) console.log(SKIPPED);
 else {
   const figures = await measure().finally(killAll);
   if (process.argv.includes('--json')) console.log(JSON.stringify(figures));

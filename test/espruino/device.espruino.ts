@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { killAll, start, until } from '../support/program.js';
 import { wireOf } from '../support/vectors.js';
-import { boot, type Device, INTERPRETER, SKIPPED, varsInUse } from './interpreter.js';
+import { boot, type Device, get, INTERPRETER, SKIPPED, varsInUse } from './interpreter.js';
 
 interface Status {
   active_power_import_w: number | null;
@@ -18,7 +18,7 @@ const VARS_AFTER_BOOT = 2500;
 const FEW_VARS = 10;
 
 async function statusOf(device: Device): Promise<Status> {
-  return (await fetch(`${device.url}/status`)).json() as Promise<Status>;
+  return (await get(device, '/status')).json() as Promise<Status>;
 }
 
 /** Opens a connection, sends a text, and closes it without waiting for an answer. */
@@ -101,7 +101,7 @@ device('a thousand lists and a thousand requests leave the memory as it was', as
   const before = await varsInUse(one);
   for (let i = 0; i < 10; i++) await feed(one, 100);
   await settled(one, before);
-  for (let i = 0; i < 1000; i++) await (await fetch(`${one.url}/${i % 5 ? 'status' : 'nowhere'}`)).text();
+  for (let i = 0; i < 1000; i++) await (await get(one, `/${i % 5 ? 'status' : 'nowhere'}`)).text();
   await settled(one, before);
   const { link } = await statusOf(one);
   assert.is(link.lists, 1002);
@@ -146,13 +146,13 @@ device('three starts that end within a minute lead to safe mode: the portal, and
   assert.match(one.said(), 'three starts ended within a minute');
   assert.is(await one.evaluate('LENT.connects'), 0);
   assert.is(await one.evaluate('!LENT.line'), true);
-  assert.is((await fetch(`${one.url}/status`)).status, 404);
+  assert.is((await get(one, '/status')).status, 404);
 });
 
 device('a start that lasts a minute is no death', async () => {
   const one = await boot(CONFIG);
   assert.is(await one.evaluate('require("Storage").read("boots")'), '1');
-  for (const text of ['not a number', '', '7']) {
+  for (const text of ['not a number', '7']) {
     await one.evaluate(`(require("Storage").write("boots",${JSON.stringify(text)}),1)`);
     await one.reboot();
     assert.is(await one.evaluate('!LENT.line'), text === '7', text);

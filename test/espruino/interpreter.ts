@@ -72,6 +72,7 @@ async function ask(port: number, expression: string): Promise<string> {
   socket.setEncoding('latin1').on('data', (piece) => {
     answer += piece;
   });
+  socket.setTimeout(20_000, () => socket.destroy());
   socket.write(`${expression}\n`);
   await once(socket, 'close');
   if (!answer) throw new Error(`no answer to ${expression}`);
@@ -101,7 +102,10 @@ export async function boot(
   let run = launch(folder, []);
 
   function answers(): Promise<unknown> {
-    return until(async () => (await fetch(`http://127.0.0.1:${port}/`)).status, 'the device').catch((error: Error) => {
+    return until(
+      async () => (await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(2000) })).status,
+      'the device',
+    ).catch((error: Error) => {
       throw new Error(`${error.message}; the console said: ${run.said().slice(0, 1500)}`);
     });
   }
@@ -111,7 +115,7 @@ export async function boot(
   }
 
   async function ended(): Promise<void> {
-    if (run.child.exitCode === null) await once(run.child, 'exit');
+    if (run.child.exitCode === null && run.child.signalCode === null) await once(run.child, 'exit');
   }
 
   async function reboot(): Promise<void> {
@@ -128,6 +132,11 @@ export async function boot(
 
   await answers();
   return { url: `http://127.0.0.1:${port}`, meter, said: () => run.said(), evaluate, reboot, ended, stop };
+}
+
+/** Asks the device's HTTP server; an interpreter that has stopped is not waited for. */
+export function get(device: Device, path: string): Promise<Response> {
+  return fetch(device.url + path, { signal: AbortSignal.timeout(10_000) });
 }
 
 /** JsVars in use, after garbage collection. */
