@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
 import { espruinoCheck } from './board/esp32/check.mjs';
@@ -14,6 +15,14 @@ const host = {
   },
   external: [/^node:/, 'serialport'],
   plugins: [typescript({ compilerOptions: { noEmit: false } })],
+};
+
+/** The form of the setup portal, which the device serves as it is. */
+const setupPage = {
+  name: 'setup-page',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'page/setup.html', source: readFileSync('board/esp32/setup.html') });
+  },
 };
 
 /** The device's bundle: ES5 in one file, small, since the interpreter reads the source over and over. */
@@ -40,6 +49,7 @@ const esp32 = {
       format: { ascii_only: true },
     }),
     espruinoCheck(),
+    setupPage,
   ],
 };
 

@@ -1,7 +1,5 @@
-/** The LED: one short flash per good list, two when no list came for 30 s, three without Wi-Fi. */
+/** The LED: one short flash per good list, two when no list came for 30 s, three without Wi-Fi. A flash lasts a tick. */
 
-const FLASH_MS = 40;
-const GAP_MS = 200;
 /** Ticks between two reports of a fault: 5 s. */
 const REPEAT_TICKS = 20;
 
@@ -14,24 +12,21 @@ export interface Led {
 /** Makes the LED on this GPIO; a negative one is no LED. */
 export function createLed(gpio: number): Led {
   let ticks = 0;
+  // On while it is odd: no timer, since a list has to cost little.
+  let changes = 0;
 
   function flash(times: number): void {
-    if (gpio < 0 || times <= 0) return;
-    digitalWrite(Pin(gpio), 1);
-    setTimeout(function () {
-      digitalWrite(Pin(gpio), 0);
-    }, FLASH_MS);
-    if (times > 1) {
-      setTimeout(function () {
-        flash(times - 1);
-      }, GAP_MS);
-    }
+    changes = times * 2;
   }
 
   function tick(faultFlashes: number): void {
-    if (++ticks < REPEAT_TICKS) return;
-    ticks = 0;
-    flash(faultFlashes);
+    if (++ticks >= REPEAT_TICKS) {
+      ticks = 0;
+      if (faultFlashes) flash(faultFlashes);
+    }
+    if (!changes || gpio < 0) return;
+    changes--;
+    digitalWrite(Pin(gpio), changes & 1);
   }
 
   return { flash, tick };

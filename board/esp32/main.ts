@@ -41,7 +41,7 @@ E.enableWatchdog(WATCHDOG_S, true);
 // Norwegian civil time: summer time from the last Sunday of March, 02:00, to that of October, 03:00.
 E.setDST(60, 60, 4, 0, 2, 0, 120, 4, 0, 9, 0, 180);
 
-const storage = createStorage(require('Storage'));
+const storage = createStorage(require('Storage'), E.toUint8Array);
 const boot = countBoot(storage);
 const checked = checkSettings(DEVICE_SETTINGS, parse(storage.read(CONFIG_FILE)));
 const settings = checked.settings;

@@ -8,19 +8,32 @@ import { checkSequence } from '../../src/crc.js';
 const SPARE = '~';
 const CHECK_DIGITS = 4;
 
-/** The check sequence of a text as four digits of hex. */
-function checkOf(text: string): string {
-  const bytes = E.toUint8Array(text);
-  return ('000' + checkSequence(bytes, 0, bytes.length).toString(16)).substr(-CHECK_DIGITS);
+/** Espruino's `Storage`. */
+export interface Flash {
+  read(name: string): string | undefined;
+  write(name: string, text: string): boolean;
+  erase(name: string): void;
 }
 
-/** Makes the board's storage of Espruino's. Names have at most 27 characters. */
-export function createStorage(flash: EspruinoStorage): Storage {
+/**
+ * Makes the board's storage of Espruino's. Names have at most 27 characters, texts at least one. What `read` gives is flash
+ * itself, which costs no memory, and is gone when the file is written: make a copy of what is needed for longer.
+ * `bytesOf` gives the characters of a text as bytes.
+ */
+export function createStorage(flash: Flash, bytesOf: (text: string) => Uint8Array): Storage {
+  /** The check sequence of a text as four digits of hex. */
+  function checkOf(text: string): string {
+    const bytes = bytesOf(text);
+    return ('000' + checkSequence(bytes, 0, bytes.length).toString(16)).substr(-CHECK_DIGITS);
+  }
+
   function read(name: string): string | undefined {
     const spare = flash.read(name + SPARE);
     if (spare) {
-      const text = spare.substring(CHECK_DIGITS);
-      if (checkOf(text) === spare.substring(0, CHECK_DIGITS)) return text;
+      // The power went while it was written. A copy, since a text read from flash is flash.
+      const text = '' + spare.substring(CHECK_DIGITS);
+      if (checkOf(text) === spare.substring(0, CHECK_DIGITS)) flash.write(name, text);
+      flash.erase(name + SPARE);
     }
     return flash.read(name);
   }

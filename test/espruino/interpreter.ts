@@ -65,7 +65,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** One question to the prelude. */
+/** One question to the prelude; empty if it failed. */
 async function ask(port: number, expression: string): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   let answer = '';
@@ -75,7 +75,6 @@ async function ask(port: number, expression: string): Promise<string> {
   socket.setTimeout(20_000, () => socket.destroy());
   socket.write(`${expression}\n`);
   await once(socket, 'close');
-  if (!answer) throw new Error(`no answer to ${expression}`);
   return answer;
 }
 
@@ -111,7 +110,9 @@ export async function boot(
   }
 
   async function evaluate<T>(expression: string): Promise<T> {
-    return JSON.parse(await ask(askPort, expression));
+    const answer = await ask(askPort, expression);
+    if (!answer) throw new Error(`no answer to ${expression}; the console said: ${run.said().slice(-1500)}`);
+    return JSON.parse(answer);
   }
 
   async function ended(): Promise<void> {
