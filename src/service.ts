@@ -108,7 +108,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   function utc(): number | null {
     const own = board.utc();
     if (own !== null) return own;
-    const meter = link.lists && !clockInvalid(reading.time) ? meterMs(reading.time) : null;
+    const meter = reading.protocol && !clockInvalid(reading.time) ? meterMs(reading.time) : null;
     return meter === null ? null : meter - METER_UTC_OFFSET_MS + board.now() - lastList;
   }
 
@@ -130,7 +130,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
       '{' +
       meterMembers(reading) +
       ',' +
-      members(['age_s', secondsText(link.lists ? now - lastList : null), 'stale', '' + stale()]) +
+      members(['age_s', secondsText(reading.protocol ? now - lastList : null), 'stale', '' + stale()]) +
       ',' +
       measurementMembers(reading, scale) +
       ',' +

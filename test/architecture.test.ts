@@ -8,9 +8,9 @@ import * as assert from 'uvu/assert';
 const LAYERS: string[][] = [
   ['board', 'crc', 'decimal', 'dlms', 'fields', 'json', 'ring', 'settings', 'time'],
   ['hdlc', 'kamstrup', 'reading', 'unknown-list'],
-  ['energy-unit', 'layout', 'scale'],
-  ['walked-list'],
+  ['energy-unit', 'kept-counters', 'layout', 'scale'],
   ['list', 'status', 'http'],
+  ['configure'],
   ['service'],
 ];
 

@@ -52,6 +52,16 @@ settings('a text has to be of the right length, and a truth to be one', () => {
   assert.equal(checkSettings(NAMED, { name: '' }).settings.name, '', 'empty is none');
 });
 
+settings('over values that there are, null leaves them, and what does not fit too', () => {
+  const base = { ...INITIAL, ct_ratio: 40 };
+  assert.equal(checkSettings(SETTINGS, { ct_ratio: null, energy_unit_wh: 1 }, base), {
+    settings: { ...base, energy_unit_wh: 1 },
+    faults: [],
+  });
+  assert.equal(checkSettings(SETTINGS, { ct_ratio: 0 }, base).settings, base);
+  assert.equal(checkSettings(SETTINGS, { ct_ratio: null }).faults, ['ct_ratio is no number']);
+});
+
 settings('a name that is none is told', () => {
   assert.equal(check({ ct_ration: 2 }), { settings: INITIAL, faults: ['ct_ration is no setting'] });
   assert.equal(check(JSON.parse('{"__proto__": 1}')).faults, ['__proto__ is no setting']);
