@@ -37,6 +37,8 @@ export interface Layout {
   meterTypeBytes: number;
   clock: number;
   registers: boolean;
+  /** 1 for each field that it bears, in their order. */
+  has: Uint8Array;
   /** Fields sent as u32 and as u16, and the offset of each. */
   fields32: Uint8Array;
   offsets32: Uint16Array;
@@ -108,11 +110,13 @@ export function learnLayout(frame: Uint8Array, total: number, information: numbe
   if (!found) return null;
 
   const numbers: number[][] = [[], [], [], [], []];
+  const has = new Uint8Array(FIELDS.length);
   let registers = false;
   for (let field = 0; field < FIELDS.length; field++) {
     const tag = found.tags[field];
     const at = found.offsets[field];
     if (tag === undefined) continue;
+    has[field] = 1;
     if (field >= ENERGY_IMPORT) registers = true;
     const kind = tag === DOUBLE_LONG_UNSIGNED ? 0 : tag === LONG_UNSIGNED ? 2 : 4;
     if (kind === 4) numbers[4].push(field, tag, at);
@@ -121,7 +125,7 @@ export function learnLayout(frame: Uint8Array, total: number, information: numbe
       numbers[kind + 1].push(at);
     }
   }
-  if (!numbers[0].length && !numbers[2].length && !numbers[4].length) return null;
+  if (has.indexOf(1) < 0) return null;
 
   // The long-invoke-id-and-priority, and the date-time.
   const apdu = information + LLC_BYTES;
@@ -146,6 +150,7 @@ export function learnLayout(frame: Uint8Array, total: number, information: numbe
     meterTypeBytes: found.lengths[METER_TYPE] || 0,
     clock,
     registers,
+    has,
     fields32: new Uint8Array(numbers[0]),
     offsets32: new Uint16Array(numbers[1]),
     fields16: new Uint8Array(numbers[2]),

@@ -1,16 +1,9 @@
 /** From a good frame to values: at fixed offsets, which are learnt from the first list of each kind. */
 import { DATE_TIME_BYTES, numberAt } from './dlms.js';
+import { ENERGY_IMPORT } from './fields.js';
 import { LIST_VERSION, WH_OF_PUSH_1 } from './kamstrup.js';
 import { type Layout, learnLayout, sameWords } from './layout.js';
-import {
-  forgetInstantValues,
-  forgetRegisters,
-  forgetTexts,
-  LONGEST_TEXT,
-  type Reading,
-  setText,
-  setTextOfNumber,
-} from './reading.js';
+import { forgetRegisters, forgetTexts, LONGEST_TEXT, type Reading, setText, setTextOfNumber } from './reading.js';
 
 export interface ListReader {
   /** Takes the frame of `total` bytes over into the reading. True if it is a list of values that can be relied on. */
@@ -46,6 +39,7 @@ export function createListReader(frame: Uint8Array, reading: Reading): ListReade
   let clock = frame;
   let meterId = frame;
   let meterType = frame;
+  let has = known;
   let last: Layout | null = null;
 
   /** The layout that this frame agrees with, byte for byte but for values; learnt if there is none. */
@@ -74,19 +68,11 @@ export function createListReader(frame: Uint8Array, reading: Reading): ListReade
     meterType = piece(layout.meterType, layout.meterTypeBytes);
     reading.layout = layout.name;
     reading.registerUnitWh = layout.meterNumber ? WH_OF_PUSH_1 : 0;
-    forgetInstantValues(reading);
+    has = layout.registers ? layout.has : layout.has.subarray(0, ENERGY_IMPORT);
     if (layout.registers) forgetRegisters(reading);
     setText(reading.listVersion, frame, layout.listVersion, LIST_VERSION.length);
     forgetTexts(reading);
     reading.time.fill(0);
-  }
-
-  /** Which values are known: the registers of another meter may have been forgotten since its last hourly list. */
-  function markKnown(layout: Layout): void {
-    let n = layout.fields32.length;
-    while (n--) known[layout.fields32[n]] = 1;
-    n = layout.fields16.length;
-    while (n--) known[layout.fields16[n]] = 1;
   }
 
   /** Every quantity has one object for each direction: a negative value is none of ours. */
@@ -108,7 +94,8 @@ export function createListReader(frame: Uint8Array, reading: Reading): ListReade
       forgetRegisters(reading);
       lastId.set(id);
     }
-    if (changed || layout.registers) markKnown(layout);
+    // Each time: the registers may have been forgotten since the last hourly list.
+    if (changed || layout.registers) known.set(has);
     readUint32(layout.fields32.length, layout.fields32, layout.offsets32, values, view);
     readUint16(layout.fields16.length, layout.fields16, layout.offsets16, values, view);
     if (layout.others.length) readOthers(layout.others);

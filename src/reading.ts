@@ -64,11 +64,6 @@ export function forgetTexts(reading: Reading): void {
   reading.meterType.fill(0);
 }
 
-/** Forgets the values that come with each list; the registers stay until the next hourly list. */
-export function forgetInstantValues(reading: Reading): void {
-  reading.known.fill(0, 0, ENERGY_IMPORT);
-}
-
 /** Forgets the registers, as when another meter speaks. */
 export function forgetRegisters(reading: Reading): void {
   reading.known.fill(0, ENERGY_IMPORT);

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { forgetInstantValues, forgetRegisters, forgetTexts, setText, setTextOfNumber, textOf } from '../src/reading.js';
+import { forgetRegisters, forgetTexts, setText, setTextOfNumber, textOf } from '../src/reading.js';
 import { asciiOf } from './support/hex.js';
 import { readingOf } from './support/readings.js';
 
@@ -33,9 +33,6 @@ reading('each forgetting takes its own part and leaves the others', () => {
     it.energyTime.fill(1);
     return it;
   };
-  const instant = all();
-  forgetInstantValues(instant);
-  assert.equal([instant.known[0], instant.known[9], instant.known[10]], [0, 0, 1]);
   const registers = all();
   forgetRegisters(registers);
   assert.equal([registers.known[0], registers.known[9], registers.known[10], registers.energyTime[0]], [1, 1, 0, 0]);
