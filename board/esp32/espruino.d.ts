@@ -21,13 +21,13 @@ interface EspruinoSocket {
 }
 
 interface EspruinoStorage {
-  read(name: string): string | undefined;
-  write(name: string, text: string): boolean;
-  erase(name: string): void;
+  read(file: string): string | undefined;
+  write(file: string, text: string): boolean;
+  erase(file: string): void;
 }
 
 interface EspruinoWifi {
-  setHostname(name: string): void;
+  setHostname(file: string): void;
   connect(ssid: string, options: { password: string }, callback: (error: string | null) => void): void;
   disconnect(): void;
   scan(callback: (networks: { ssid: string }[]) => void): void;
@@ -42,10 +42,10 @@ interface EspruinoWifi {
   on(event: 'disconnected', listener: (details: { msg: string }) => void): void;
 }
 
-declare function require(name: 'Storage'): EspruinoStorage;
-declare function require(name: 'Wifi'): EspruinoWifi;
-declare function require(name: 'TelnetServer'): { setOptions(options: { mode: string }): void };
-declare function require(name: 'net'): {
+declare function require(module: 'Storage'): EspruinoStorage;
+declare function require(module: 'Wifi'): EspruinoWifi;
+declare function require(module: 'TelnetServer'): { setOptions(options: { mode: string }): void };
+declare function require(module: 'net'): {
   createServer(serve: (connection: EspruinoSocket) => void): { listen(port: number): void };
 };
 
