@@ -1,4 +1,6 @@
 /** The service: bytes from the meter in, answers out. It owns the reading, the counters and the clock of the lists. */
+import { createAccount } from './account.js';
+import { accountMembers, historyEndpoint } from './account-text.js';
 import type { Board, Socket } from './board.js';
 import { createEnergyUnitFinder, type EnergyUnitFinder } from './energy-unit.js';
 import { createHdlcReader, createLinkCounters, type LinkCounters } from './hdlc.js';
@@ -9,7 +11,6 @@ import { createReading, type Reading, textOf } from './reading.js';
 import { scaleOf } from './scale.js';
 import type { Settings } from './settings.js';
 import { deviceObject, linkObject, measurementMembers, meterMembers, secondsText } from './status.js';
-import { clockInvalid, meterMs } from './time.js';
 import { nameOfUnknown } from './unknown-list.js';
 
 export const VERSION = '1.0.0';
@@ -20,8 +21,6 @@ const STALE_MS = 30000;
 const QUIET_TICKS = 2;
 /** More kinds of unknown lists than this are not named again. */
 const NAMES_LOGGED = 8;
-/** The meter's clock is standard time all year on most meters. */
-const METER_UTC_OFFSET_MS = 3600000;
 const ENERGY_UNIT_FILE = 'energy-unit';
 const NOT_STORED = 'Cache-Control: no-store\r\n';
 
@@ -34,6 +33,8 @@ export interface Service {
   tick(): void;
   /** True while no good list came for 30 s. */
   stale(): boolean;
+  /** Keeps what was counted, as before a restart. */
+  save(): void;
 }
 
 /** Makes the service and opens the board's line to the meter. `onList` is called after each list that gave values. */
@@ -41,6 +42,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   const link = createLinkCounters();
   const reading = createReading();
   const scale = scaleOf(settings);
+  const account = createAccount(board, settings, reading, scale);
   const findsUnit = !scale.registerUnitWh;
   let unitFinder: EnergyUnitFinder | null = null;
   let unitMeter = '';
@@ -87,6 +89,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     link.lists++;
     lastList = board.now();
     if (findsUnit) findUnit(lists.hourly());
+    account.take(lists.hourly());
     onList();
   }
 
@@ -100,9 +103,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   /** UTC by the board, or else by the meter's latest list; null if neither knows it. */
   function utc(): number | null {
     const own = board.utc();
-    if (own !== null) return own;
-    const meter = link.lists && !clockInvalid(reading.time) ? meterMs(reading.time) : null;
-    return meter === null ? null : meter - METER_UTC_OFFSET_MS + board.now() - lastList;
+    return own === null ? account.utc() : own;
   }
 
   function silentSince(): number | null {
@@ -126,6 +127,8 @@ export function createService(board: Board, settings: Settings, onList: () => vo
       members(['age_s', secondsText(link.lists ? now - lastList : null), 'stale', '' + stale()]) +
       ',' +
       measurementMembers(reading, scale) +
+      ',' +
+      accountMembers(account, settings) +
       ',' +
       members([
         'link',
@@ -177,11 +180,13 @@ export function createService(board: Board, settings: Settings, onList: () => vo
       about: 'the last good frame as hex text, also one that cannot be read',
       respond: getFrame,
     },
+    historyEndpoint(account, settings),
   ];
   const http = createHttpServer(endpoints, board.log);
 
   function tick(): void {
     http.tick();
+    account.tick();
     if (link.bytes !== bytesSeen) {
       bytesSeen = link.bytes;
       quietTicks = 0;
@@ -189,5 +194,5 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   }
 
   board.uart.open(reader.receive);
-  return { reading, link, accept: http.accept, tick, stale };
+  return { reading, link, accept: http.accept, tick, stale, save: account.save };
 }

@@ -3,10 +3,12 @@
  * them may be a name of Espruino (a test looks them up in espruino.d.ts), nor a name that is written as JSON.
  */
 export const OWN_NAMES = `
-  about accept choices clock connected constant copy ctRatio currentDigits drop energyTime facts fields16 fields32 flush
-  groups head headers held hourly initial layout listVersion mask meterId meterNumber meterType nulls offsets16 offsets32
-  omitted path pending protocol query range receive received registerUnitWh request respond secret settings socket stale
-  status storage take tick ticksLeft type uart utc values
+  about accept advance choices clock connected constant copy ctRatio currentDigits drop energyTime estimated facts
+  fields16 fields32 flush gaps groups head headers held highest hold hourly indexAt initial label layout ledger letGo
+  listVersion marked mask meterId meterNumber meterType newest newestPower nulls offsets16 offsets32 omitted path
+  pending perDay places powers protocol query range receive received registerUnitWh request respond save secret series
+  settings size socket stale state status stepsW storage take takeRegisters tariff tell textOf tick ticksLeft type uart
+  utc values wh
 `
   .trim()
   .split(/\s+/);
