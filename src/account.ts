@@ -4,10 +4,11 @@
  */
 import type { Board } from './board.js';
 import { HOUR_S, utcOfCivil, zoneS } from './civil.js';
+import { checkSequence } from './crc.js';
 import { POWER_EXPORT, POWER_IMPORT } from './fields.js';
 import { type Numbers, takeNumbers, textOfNumbers } from './kept.js';
 import { CIVIL, createLedger, HOLD_S, HOUR, HOUR_NUMBERS, LAST, type Ledger } from './ledger.js';
-import { type Reading, textOf } from './reading.js';
+import type { Reading } from './reading.js';
 import type { Scale } from './scale.js';
 import type { Settings } from './settings.js';
 import { offer, PEAKS_KEPT, type Peaks, stepsOf, type Tariff } from './tariff.js';
@@ -24,8 +25,6 @@ const SAVE_MS = 600000;
 /** The hourly list has come by then, if it comes. */
 const SETTLED_S = 60;
 const LOOK_MS = 15000;
-/** So near a meter's clock is to right, when it is not wrong by an hour. */
-const CLOCK_S = 900;
 
 /** Powers of the last hour. */
 export const POWERS = 360;
@@ -36,6 +35,8 @@ export interface Account {
   ledger: Ledger;
   highest: Peaks;
   tariff: Tariff;
+  /** Ratio of the current transformers: what the powers are to be multiplied by. */
+  ratio: number;
   /** Import minus export in W by 10 s (as the meter says it); `NO_POWER` where none came. */
   powers: Int32Array;
   /** Index of the newest of the powers: s UTC / 10. */
@@ -53,19 +54,12 @@ export interface Account {
 /** The capacity tariff of the settings; steps that cannot be read are told, and none is known then. */
 function tariffOf(settings: Settings, log: (line: string) => void): Tariff {
   const stepsW = stepsOf(settings.steps_kw as string);
-  if (!stepsW) log('steps_kw is no list of rising numbers: no step is known');
+  if (!stepsW) log('steps_kw is no list of rising numbers');
   return {
     places: Math.floor(settings.peaks as number),
     perDay: Math.floor(settings.peaks_per_day as number),
     stepsW: stepsW || [],
   };
-}
-
-/** A number that tells meters apart. */
-function numberOf(id: string | null): number {
-  let number = 0;
-  for (let i = 0; id && i < id.length; i++) number = (number * 31 + id.charCodeAt(i)) % 2147483647;
-  return number;
 }
 
 /** Makes the account of the site, with what an earlier run has kept. */
@@ -104,13 +98,11 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
     if (meter === null) return own === null ? -1 : Math.floor(own / 1000);
     const clockS = Math.floor(meter / 1000);
     const near = own === null ? state[LAST] : own / 1000;
-    if (settings.meter_clock === 'civil') state[CIVIL] = 1;
-    else if (settings.meter_clock === 'standard') state[CIVIL] = 0;
+    if (settings.meter_clock !== 'auto') state[CIVIL] = settings.meter_clock === 'civil' ? 1 : 0;
     else if (own !== null && zoneS(near) > HOUR_S) {
-      // Only summer time tells the two apart.
-      const ahead = clockS - near;
-      if (Math.abs(ahead - HOUR_S) < CLOCK_S) state[CIVIL] = 0;
-      else if (Math.abs(ahead - 2 * HOUR_S) < CLOCK_S) state[CIVIL] = 1;
+      // Only in summer do the two differ: one hour ahead of UTC, or two.
+      const ahead = (clockS - near) / HOUR_S;
+      if (Math.abs(ahead - 1.5) < 0.75) state[CIVIL] = ahead > 1.5 ? 1 : 0;
     }
     return state[CIVIL] ? utcOfCivil(clockS, near) : clockS - HOUR_S;
   }
@@ -130,33 +122,25 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
     return utcS;
   }
 
-  function empty(from: number, to: number): void {
-    for (let i = Math.max(from, to - POWERS); i < to; i++) powers[i % POWERS] = NO_POWER;
-  }
-
   function take(hourly: boolean): void {
     const utcS = listS();
-    if (utcS < 0) {
-      ledger.letGo();
-      return;
-    }
-    const importW = values[POWER_IMPORT];
+    const known = utcS >= 0 && reading.known[POWER_IMPORT];
+    const importW = known ? values[POWER_IMPORT] : -1;
     const exportW = reading.known[POWER_EXPORT] ? values[POWER_EXPORT] : 0;
-    ledger.advance(utcS);
-    lastList = board.now();
-    const index = Math.floor(utcS / POWER_STEP_S);
-    if (index !== newest) {
-      if (index !== newest + 1) empty(index > newest ? newest + 1 : 0, index);
+    if (utcS >= 0) {
+      ledger.advance(utcS);
+      lastList = board.now();
+      const index = Math.floor(utcS / POWER_STEP_S);
+      // What lies between is a gap; all of it, after a step back.
+      let i = Math.max(index < newest ? 0 : newest + 1, index - POWERS);
+      for (; i < index; i++) powers[i % POWERS] = NO_POWER;
       newest = index;
+      powers[index % POWERS] = known ? importW - exportW : NO_POWER;
+      if (hourly) {
+        ledger.takeRegisters(checkSequence(reading.meterId, 0, reading.meterId.length), utcS % HOUR_S < SETTLED_S);
+      }
     }
-    if (reading.known[POWER_IMPORT]) {
-      ledger.hold(importW, exportW);
-      powers[index % POWERS] = importW - exportW;
-    } else {
-      ledger.letGo();
-      powers[index % POWERS] = NO_POWER;
-    }
-    if (hourly) ledger.takeRegisters(numberOf(textOf(reading.meterId)), utcS % HOUR_S < SETTLED_S);
+    ledger.hold(importW, exportW);
   }
 
   function utc(): number | null {
@@ -176,7 +160,7 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
     const text = board.storage.read(name);
     if (text === undefined) return false;
     const good = takeNumbers(text, into);
-    if (!good) board.log('account: what was kept as ' + name + ' is broken; it is not used');
+    if (!good) board.log('storage: ' + name + ' is broken and not used');
     return good;
   }
 
@@ -202,7 +186,7 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
       ? board.storage.write(HOUR_FILE, textOfNumbers([ofHour]))
       : board.storage.write(FILE, textOfNumbers(arrays()));
     if (done && !within && settled()) savedHour = state[HOUR];
-    if (!done && !failed) board.log('account: the storage takes nothing; a power cut would lose what was counted');
+    if (!done && !failed) board.log('storage: full; a power cut would lose what was counted');
     failed = !done;
   }
 
@@ -213,7 +197,7 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
     const utcS = state[LAST] + Math.floor((now - lastList) / 1000);
     if (now - lastList > HOLD_S * 1000 && utcS >= (state[HOUR] + 1) * HOUR_S) {
       // The hour has ended in silence.
-      ledger.letGo();
+      ledger.hold(-1, 0);
       ledger.advance(utcS);
       lastList = now;
     }
@@ -222,5 +206,16 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
   }
 
   restore();
-  return { ledger, highest: peaks, tariff, powers, newestPower: () => newest, take, tick, save, utc };
+  return {
+    ledger,
+    highest: peaks,
+    tariff,
+    ratio: scale.ctRatio,
+    powers,
+    newestPower: () => newest,
+    take,
+    tick,
+    save,
+    utc,
+  };
 }

@@ -34,8 +34,20 @@ export function zoneS(utcS: number): number {
   return utcS >= summerFrom && utcS < summerTo ? 2 * HOUR_S : HOUR_S;
 }
 
-function civilOf(utcS: number): string {
-  return civilText((utcS + zoneS(utcS)) * 1000);
+/** `YYYY-MM-DDThh:mm:ss+01:00`, or `+02:00`. */
+export function zonedText(utcS: number): string {
+  const zone = zoneS(utcS);
+  return civilText((utcS + zone) * 1000) + '+0' + zone / HOUR_S + ':00';
+}
+
+/** `YYYY-MM-DDThh:mm:ss+01:00` at which an hour begins. */
+export function hourText(hour: number): string {
+  return zonedText(hour * HOUR_S);
+}
+
+/** Hour of the civil day, 0 to 23. */
+export function hourOfDay(hour: number): number {
+  return +hourText(hour).substring(11, 13);
 }
 
 /** The hour itself: the first of the three ways to count on. */
@@ -45,23 +57,7 @@ export function hourOf(hour: number): number {
 
 /** The civil day of an hour, counted from 1970-01-01. */
 export function dayOf(hour: number): number {
-  return Math.floor((hour * HOUR_S + zoneS(hour * HOUR_S)) / DAY_S);
-}
-
-/** The civil month of an hour, counted from January of year 0. */
-export function monthOf(hour: number): number {
-  const text = civilOf(hour * HOUR_S);
-  return +text.substring(0, 4) * 12 + +text.substring(5, 7) - 1;
-}
-
-/** `YYYY-MM-DDThh:mm:ss+01:00`, or `+02:00`. */
-export function zonedText(utcS: number): string {
-  return civilOf(utcS) + (zoneS(utcS) > HOUR_S ? '+02:00' : '+01:00');
-}
-
-/** `YYYY-MM-DDThh:mm:ss+01:00` at which an hour begins. */
-export function hourText(hour: number): string {
-  return zonedText(hour * HOUR_S);
+  return Math.floor((hour + zoneS(hour * HOUR_S) / HOUR_S) / 24);
 }
 
 /** `YYYY-MM-DD` of a day. */
@@ -69,15 +65,16 @@ export function dayText(day: number): string {
   return civilText(day * DAY_S * 1000).substring(0, 10);
 }
 
+/** The civil month of an hour, counted from January of year 0. */
+export function monthOf(hour: number): number {
+  const text = hourText(hour);
+  return +text.substring(0, 4) * 12 + +text.substring(5, 7) - 1;
+}
+
 /** `YYYY-MM` of a month. */
 export function monthText(month: number): string {
   const year = Math.floor(month / 12);
   return year + '-' + ('0' + (month - year * 12 + 1)).substr(-2);
-}
-
-/** Hour of the civil day, 0 to 23. */
-export function hourOfDay(hour: number): number {
-  return +civilOf(hour * HOUR_S).substring(11, 13);
 }
 
 /**

@@ -3,6 +3,7 @@
  * tell what the hour was. Hours whose list did not come stand as the powers say, until registers tell their total.
  */
 import { dayOf, dayText, HOUR_S, hourOf, hourOfDay, hourText, monthOf, monthText } from './civil.js';
+import { round } from './decimal.js';
 import { ENERGY_IMPORT, POWER_IMPORT } from './fields.js';
 import type { Reading } from './reading.js';
 import type { Scale } from './scale.js';
@@ -44,10 +45,8 @@ export interface Ledger {
   gaps: Uint16Array;
   /** Goes on to a time at which the powers so far ended, or at least were told until then. */
   advance(utcS: number): void;
-  /** From now on these powers hold, in W as the meter says them. */
+  /** From now on these powers hold, in W as the meter says them; an import of -1 says that none is known. */
   hold(importW: number, exportW: number): void;
-  /** No power is known from here on. */
-  letGo(): void;
   /** Takes the registers of a list; `fullHour` if it is an hourly list, whose registers are those of the full hour. */
   takeRegisters(meter: number, fullHour: boolean): void;
   /** Hands on the open hours that are kept and known, up to `to`; their amounts are not final. */
@@ -66,9 +65,8 @@ export function createLedger(
   log: (line: string) => void,
 ): Ledger {
   const state = new Float64Array(NUMBERS);
-  let importW = 0;
+  let importW = -1;
   let exportW = 0;
-  let held = false;
   const known = reading.known;
   const hours = createSeries(48, 'start', hourOf, hourText);
   const series = [hours, createSeries(62, 'date', dayOf, dayText), createSeries(24, 'month', monthOf, monthText)];
@@ -84,7 +82,7 @@ export function createLedger(
 
   /** Wh of the hour under way. */
   function used(side: number): number {
-    return Math.floor((state[USED + side] * scale.ctRatio) / HOUR_S + 0.5);
+    return round((state[USED + side] * scale.ctRatio) / HOUR_S);
   }
 
   function post(hour: number, side: number, wh: number): void {
@@ -178,7 +176,7 @@ export function createLedger(
       const part = hour === last ? left - given : Math.floor((left * sum) / total) || 0;
       given += part;
       if (hour < state[HOUR]) post(hour, side, part);
-      else state[USED + side] += Math.floor((part * HOUR_S) / scale.ctRatio + 0.5);
+      else state[USED + side] += round((part * HOUR_S) / scale.ctRatio);
     }
   }
 
@@ -205,26 +203,28 @@ export function createLedger(
     return known[ENERGY_IMPORT + side] ? reading.values[ENERGY_IMPORT + side] : 0;
   }
 
-  /** Why the registers do not go on from those that were read last; empty if they do. */
-  function newAccount(meter: number, unitWh: number): string {
-    if (meter !== state[METER]) return 'another meter speaks';
-    if (unitWh !== state[UNIT]) return 'the unit of the registers is another';
-    return register(0) < state[REGISTER] || register(1) < state[REGISTER + 1] ? 'the registers have gone back' : '';
+  /** True if the registers are not those that were read last, or have gone back. */
+  function isOther(meter: number, unitWh: number): boolean {
+    return (
+      meter !== state[METER] ||
+      unitWh !== state[UNIT] ||
+      register(IMPORT) < state[REGISTER] ||
+      register(EXPORT) < state[REGISTER + 1]
+    );
   }
 
   function takeRegisters(meter: number, fullHour: boolean): void {
     const unitWh = reading.registerUnitWh || scale.registerUnitWh;
     if (!unitWh || !known[ENERGY_IMPORT]) return;
     const last = fullHour && state[OPEN] < state[HOUR] ? state[HOUR] - 1 : state[HOUR];
-    const fault = state[UNIT] ? newAccount(meter, unitWh) : '';
-    const goesOn = state[UNIT] > 0 && !fault;
-    if (fault) log('account: ' + fault + '; the sums are kept, and its registers count from now on');
-    markOpen(last, !goesOn);
-    for (let side = IMPORT; side <= EXPORT && goesOn; side++) {
-      if (!known[ENERGY_IMPORT + side]) continue;
+    const other = isOther(meter, unitWh);
+    if (other && state[UNIT]) log('account: other registers, or gone back; they count from now on, the sums are kept');
+    markOpen(last, other);
+    for (let side = IMPORT; side <= EXPORT; side++) {
+      if (other || !known[ENERGY_IMPORT + side]) continue;
       const grown = (register(side) - state[REGISTER + side]) * unitWh * scale.ctRatio;
       const counted = state[COUNTED + side] + (last === state[HOUR] ? used(side) : 0);
-      share(last, side, Math.floor(grown + 0.5) - counted);
+      share(last, side, round(grown) - counted);
     }
     close(last);
     state[UNIT] = unitWh;
@@ -236,7 +236,7 @@ export function createLedger(
   /** The clock was wrong by hours: what was put into hours that have not come yet is taken out of them. */
   function goBack(utcS: number): void {
     const hour = Math.floor(utcS / HOUR_S);
-    log('account: the clock went back from ' + hourText(state[HOUR]) + ' to ' + hourText(hour));
+    log('account: the clock went back to ' + hourText(hour));
     endHour();
     markOpen(state[HOUR], true);
     goTo(hours, hour - 1);
@@ -257,7 +257,7 @@ export function createLedger(
   function advance(utcS: number): void {
     if (!state[HOUR]) begin(utcS);
     const seconds = utcS - state[LAST];
-    const withPower = held && seconds <= HOLD_S;
+    const withPower = importW >= 0 && seconds <= HOLD_S;
     if (seconds < -BACK_S) goBack(utcS);
     if (seconds <= 0) return;
     const end = (state[HOUR] + 1) * HOUR_S;
@@ -272,11 +272,6 @@ export function createLedger(
   function hold(watts: number, exportWatts: number): void {
     importW = watts;
     exportW = exportWatts;
-    held = true;
-  }
-
-  function letGo(): void {
-    held = false;
   }
 
   function wh(it: Series, index: number, side: number): number {
@@ -292,5 +287,5 @@ export function createLedger(
     return it.marked[index % it.size] > 0 || index >= it.indexAt(state[OPEN] + (told ? 1 : 0));
   }
 
-  return { state, series, gaps, advance, hold, letGo, takeRegisters, tell, wh, estimated };
+  return { state, series, gaps, advance, hold, takeRegisters, tell, wh, estimated };
 }

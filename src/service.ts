@@ -180,7 +180,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
       about: 'the last good frame as hex text, also one that cannot be read',
       respond: getFrame,
     },
-    historyEndpoint(account, settings),
+    historyEndpoint(account),
   ];
   const http = createHttpServer(endpoints, board.log);
 

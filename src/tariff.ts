@@ -3,6 +3,7 @@
  * highest hours, usually three on three different days. Energies are Wh of an hour, which are W as its mean.
  */
 import { dayOf, monthOf } from './civil.js';
+import { round } from './decimal.js';
 
 /** So many are kept, whatever the setting, so that it may change within a month. */
 export const PEAKS_KEPT = 10;
@@ -23,7 +24,7 @@ export function stepsOf(text: string): number[] | null {
   const stepsW: number[] = [];
   const parts = text.split(',');
   for (let i = 0; i < parts.length; i++) {
-    const stepW = Math.floor(+parts[i] * 1000 + 0.5);
+    const stepW = round(+parts[i] * 1000);
     if (!(stepW > (i ? stepsW[i - 1] : 0)) || !isFinite(stepW)) return null;
     stepsW.push(stepW);
   }
@@ -53,21 +54,7 @@ export function offer(peaks: Peaks, hour: number, wh: number, tariff: Tariff): v
   peaks[PEAKS_KEPT + i] = hour;
 }
 
-/** How many peaks count by now: fewer than the tariff asks for in the first days of a month. */
-export function count(peaks: Peaks, tariff: Tariff): number {
-  let n = 0;
-  while (n < tariff.places && peaks[n]) n++;
-  return n;
-}
-
-/** Sum of the peaks that count, Wh. */
-export function sum(peaks: Peaks, tariff: Tariff): number {
-  let wh = 0;
-  for (let i = count(peaks, tariff); i--; ) wh += peaks[i];
-  return wh;
-}
-
-/** Upper end of the step that a mean of so many peaks falls in, W; 0 above the last. A step's upper end is the next one's. */
+/** Upper end of the step that the mean of so many peaks falls in, W; 0 above the last. A step's upper end is the next one's. */
 export function stepOf(sumWh: number, peaks: number, tariff: Tariff): number {
   const steps = tariff.stepsW;
   let i = 0;
@@ -77,13 +64,11 @@ export function stepOf(sumWh: number, peaks: number, tariff: Tariff): number {
 
 /**
  * Wh that this hour may use beyond `wh` before the mean of the peaks, this hour's among them, climbs into the next step;
- * -1 above the last step.
+ * -1 above the last step. `n` peaks count by now, of `sumWh` in all.
  */
-export function leftWh(peaks: Peaks, hour: number, wh: number, tariff: Tariff): number {
-  const n = count(peaks, tariff);
-  const place = placeFor(peaks, hour, tariff.perDay, tariff.places);
-  const out = peaks[place];
-  const others = sum(peaks, tariff) - out;
+export function leftWh(peaks: Peaks, n: number, sumWh: number, hour: number, wh: number, tariff: Tariff): number {
+  const out = peaks[placeFor(peaks, hour, tariff.perDay, tariff.places)];
+  const others = sumWh - out;
   const many = out ? n : n + 1;
   const stepW = stepOf(others + Math.max(wh, out), many, tariff);
   return stepW ? stepW * many - others - wh : -1;
