@@ -46,7 +46,7 @@ export interface Site {
   save(): void;
 }
 
-/** A second between two looks of the service at its clock is enough here. */
+/** The list has come, a second after it was due; one look of the service at its clock for each is enough. */
 function tickTo(board: FakeBoard, service: Service, ms: number): void {
   if (ms > board.ms) board.ms = ms;
   service.tick();
@@ -82,6 +82,7 @@ export function createSite(
     const socket = createFakeSocket();
     service.accept(socket);
     socket.say(`GET ${path} HTTP/1.1\r\n${headers}\r\n`);
+    socket.happens('close');
     return answerOf(socket);
   }
 
@@ -114,7 +115,7 @@ export function grownKwh(books: readonly HourBook[], index: number): [number, nu
   return [(after[0] - before[0]) / 100, (after[1] - before[1]) / 100];
 }
 
-/** kWh as the service writes them, free of binary fractions. */
+/** kWh to the Wh, free of binary fractions. */
 export function round(kwh: number): number {
   return Math.round(kwh * 1000) / 1000;
 }
