@@ -201,8 +201,8 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
       ledger.advance(utcS);
       lastList = now;
     }
-    const hourIsDue = savedHour !== state[HOUR] && settled() && !failed;
-    if (hourIsDue || (now - savedAt >= SAVE_MS && savedLast !== state[LAST])) save();
+    const hourIsDue = savedHour !== state[HOUR] && !failed;
+    if (settled() && (hourIsDue || (now - savedAt >= SAVE_MS && savedLast !== state[LAST]))) save();
   }
 
   restore();

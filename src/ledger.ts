@@ -173,7 +173,7 @@ export function createLedger(
     let given = 0;
     for (let hour = kept; hour <= last; hour++) {
       sum += weightOf(hour, side, byGap);
-      const part = hour === last ? left - given : Math.floor((left * sum) / total) || 0;
+      const part = (hour === last ? left : Math.floor((left * sum) / total) || 0) - given;
       given += part;
       if (hour < state[HOUR]) post(hour, side, part);
       else state[USED + side] += round((part * HOUR_S) / scale.ctRatio);
@@ -277,7 +277,8 @@ export function createLedger(
   function wh(it: Series, index: number, side: number): number {
     const over = it.wh[side][index % it.size];
     const passed = state[LAST] - state[HOUR] * HOUR_S;
-    if (index !== it.newest || !known[POWER_IMPORT + side] || (passed > 0 && state[GAP] >= passed)) return over;
+    if (index !== it.newest || !known[POWER_IMPORT + side] || ((passed > 0 || importW < 0) && state[GAP] >= passed))
+      return over;
     return Math.max(over, 0) + used(side);
   }
 

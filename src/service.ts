@@ -1,7 +1,7 @@
 /** The service: bytes from the meter in, answers out. It owns the reading, the counters and the clock of the lists. */
 import { createAccount } from './account.js';
-import { accountMembers, historyEndpoint } from './account-text.js';
 import type { Board, Socket } from './board.js';
+import { accountMembers, historyEndpoint } from './energy-text.js';
 import { createEnergyUnitFinder, type EnergyUnitFinder } from './energy-unit.js';
 import { createHdlcReader, createLinkCounters, type LinkCounters } from './hdlc.js';
 import { type Answer, createHttpServer, type Endpoint, JSON_TYPE, TEXT_TYPE } from './http.js';

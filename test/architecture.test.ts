@@ -11,7 +11,7 @@ const LAYERS: string[][] = [
   ['energy-unit', 'layout', 'scale', 'tariff'],
   ['ledger', 'walked-list'],
   ['account', 'list', 'status', 'http'],
-  ['account-text'],
+  ['energy-text'],
   ['service'],
 ];
 

@@ -1,7 +1,14 @@
 /** A service on a fake board that reads a simulated meter, and books of it that owe nothing to the code under test. */
+
+import {
+  createMeter,
+  type HourBook,
+  type Meter,
+  type MeterOptions,
+  type Push,
+} from '../../board/host/simulator/meter.js';
 import { createService, type Service } from '../../src/service.js';
 import { checkSettings, SETTINGS } from '../../src/settings.js';
-import { createMeter, type HourBook, type Meter, type MeterOptions, type Push } from '../../board/host/simulator/meter.js';
 import { createFakeBoard, type FakeBoard } from './board.js';
 import { answerOf, createFakeSocket, type HttpAnswer } from './socket.js';
 
