@@ -159,9 +159,10 @@ function historyText(account: Account, span: number, csv: boolean): string {
 /** `GET /history`. */
 export function historyEndpoint(account: Account): Endpoint {
   function respond(request: Request): Answer {
+    const asked = request.query.split('&');
     let span = SPANS.length - 1;
-    while (span >= 0 && ('&' + request.query + '&').indexOf('&span=' + SPANS[span] + '&') < 0) span--;
-    const csv = (request.headers.accept || '').indexOf('text/csv') >= 0;
+    while (span >= 0 && asked.indexOf('span=' + SPANS[span]) < 0) span--;
+    const csv = /text\/csv/.test(request.headers.accept || '');
     if (span < 0) return sayPlainly(400, 'span is one of ' + SPANS.join(', '));
     const body = historyText(account, span, csv);
     return { status: 200, type: csv ? CSV_TYPE : JSON_TYPE, body, headers: NOT_STORED };
