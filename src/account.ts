@@ -7,7 +7,7 @@ import { HOUR_S, utcOfCivil, zoneS } from './civil.js';
 import { checkSequence } from './crc.js';
 import { POWER_EXPORT, POWER_IMPORT } from './fields.js';
 import { type Numbers, takeNumbers, textOfNumbers } from './kept.js';
-import { CIVIL, createLedger, HOLD_S, HOUR, HOUR_NUMBERS, LAST, type Ledger } from './ledger.js';
+import { CIVIL, createLedger, HOLD_S, HOUR, HOUR_NUMBERS, LAST, type Ledger, POWER } from './ledger.js';
 import type { Reading } from './reading.js';
 import type { Scale } from './scale.js';
 import type { Settings } from './settings.js';
@@ -37,10 +37,11 @@ export interface Account {
   tariff: Tariff;
   /** Ratio of the current transformers: what the powers are to be multiplied by. */
   ratio: number;
-  /** Import minus export in W by 10 s (as the meter says it); `NO_POWER` where none came. */
+  /**
+   * Import minus export in W by 10 s (as the meter says it), `NO_POWER` where none came; behind these `POWERS` the index of
+   * the newest: s UTC / 10, 0 before the first list.
+   */
   powers: Int32Array;
-  /** Index of the newest of the powers: s UTC / 10. */
-  newestPower(): number;
   /** Takes each list that was read; `hourly` for one with registers. */
   take(hourly: boolean): void;
   /** Looks now and then whether an hour has ended in silence, and what is to be kept. */
@@ -64,14 +65,13 @@ function tariffOf(settings: Settings, log: (line: string) => void): Tariff {
 
 /** Makes the account of the site, with what an earlier run has kept. */
 export function createAccount(board: Board, settings: Settings, reading: Reading, scale: Scale): Account {
-  const powers = new Int32Array(POWERS);
+  const powers = new Int32Array(POWERS + 1);
   const values = reading.values;
   const time = reading.time;
   // Clock hour and day of the latest list, and its hour in UTC: while they stand, minute and second tell the time.
   let clockHour = -1;
   let clockDay = 0;
   let hourS = 0;
-  let newest = 0;
   let lastList = 0;
   let nextLook = 0;
   let savedAt = board.now();
@@ -131,20 +131,22 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
       ledger.advance(utcS);
       lastList = board.now();
       const index = Math.floor(utcS / POWER_STEP_S);
+      const newest = powers[POWERS];
       // What lies between is a gap; all of it, after a step back.
       let i = Math.max(index < newest ? 0 : newest + 1, index - POWERS);
       for (; i < index; i++) powers[i % POWERS] = NO_POWER;
-      newest = index;
+      powers[POWERS] = index;
       powers[index % POWERS] = known ? importW - exportW : NO_POWER;
       if (hourly) {
         ledger.takeRegisters(checkSequence(reading.meterId, 0, reading.meterId.length), utcS % HOUR_S < SETTLED_S);
       }
     }
-    ledger.hold(importW, exportW);
+    state[POWER] = importW;
+    state[POWER + 1] = exportW;
   }
 
   function utc(): number | null {
-    return newest ? state[LAST] * 1000 + board.now() - lastList : null;
+    return powers[POWERS] ? state[LAST] * 1000 + board.now() - lastList : null;
   }
 
   /** All that is kept, in its order. */
@@ -166,6 +168,7 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
 
   function restore(): void {
     if (!read(FILE, arrays())) return;
+    state[POWER] = -1;
     ledger.series.forEach(function (one) {
       one.newest = one.indexAt(state[HOUR]);
     });
@@ -192,12 +195,12 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
 
   function tick(): void {
     const now = board.now();
-    if (now < nextLook || !newest) return;
+    if (now < nextLook || !powers[POWERS]) return;
     nextLook = now + LOOK_MS;
     const utcS = state[LAST] + Math.floor((now - lastList) / 1000);
     if (now - lastList > HOLD_S * 1000 && utcS >= (state[HOUR] + 1) * HOUR_S) {
       // The hour has ended in silence.
-      ledger.hold(-1, 0);
+      state[POWER] = -1;
       ledger.advance(utcS);
       lastList = now;
     }
@@ -212,7 +215,6 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
     tariff,
     ratio: scale.ctRatio,
     powers,
-    newestPower: () => newest,
     take,
     tick,
     save,

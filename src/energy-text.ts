@@ -35,7 +35,7 @@ function forecastWh(account: Account, usedWh: number): number {
   const state = account.ledger.state;
   let watts = 0;
   let n = 0;
-  for (let i = account.newestPower(), end = i - FORECAST_POWERS; i > end; i--) {
+  for (let i = account.powers[POWERS], end = i - FORECAST_POWERS; i > end; i--) {
     const power = account.powers[i % POWERS];
     if (power === NO_POWER) continue;
     watts += Math.max(power, 0);
@@ -144,7 +144,7 @@ function rowOf(account: Account, series: Series | undefined, index: number, csv:
 /** The span as JSON or CSV, oldest row first. */
 function historyText(account: Account, span: number, csv: boolean): string {
   const series = account.ledger.series[span];
-  const newest = series ? series.newest : account.newestPower();
+  const newest = series ? series.newest : account.powers[POWERS];
   let text = '';
   for (let i = newest - (series ? series.size : POWERS) + 1; newest && i <= newest; i++) {
     const row = rowOf(account, series, i, csv);

@@ -35,7 +35,9 @@ const GAPS = 11;
 export const OPEN = 12;
 /** 1 if the meter's clock was seen to go with civil time. */
 export const CIVIL = 13;
-const NUMBERS = 14;
+/** The powers that hold, in W as the meter says them: import (-1 if none is known), then export. Not kept. */
+export const POWER = 14;
+const NUMBERS = 16;
 
 export interface Ledger {
   state: Float64Array;
@@ -45,8 +47,6 @@ export interface Ledger {
   gaps: Uint16Array;
   /** Goes on to a time at which the powers so far ended, or at least were told until then. */
   advance(utcS: number): void;
-  /** From now on these powers hold, in W as the meter says them; an import of -1 says that none is known. */
-  hold(importW: number, exportW: number): void;
   /** Takes the registers of a list; `fullHour` if it is an hourly list, whose registers are those of the full hour. */
   takeRegisters(meter: number, fullHour: boolean): void;
   /** Hands on the open hours that are kept and known, up to `to`; their amounts are not final. */
@@ -65,9 +65,9 @@ export function createLedger(
   log: (line: string) => void,
 ): Ledger {
   const state = new Float64Array(NUMBERS);
-  let importW = -1;
-  let exportW = 0;
+  state[POWER] = -1;
   const known = reading.known;
+  const values = reading.values;
   const hours = createSeries(48, 'start', hourOf, hourText);
   const series = [hours, createSeries(62, 'date', dayOf, dayText), createSeries(24, 'month', monthOf, monthText)];
   const gaps = new Uint16Array(hours.size);
@@ -75,8 +75,8 @@ export function createLedger(
   function pass(seconds: number, withPower: boolean): void {
     state[LAST] += seconds;
     if (withPower) {
-      state[USED] += importW * seconds;
-      state[USED + 1] += exportW * seconds;
+      state[USED] += state[POWER] * seconds;
+      state[USED + 1] += state[POWER + 1] * seconds;
     } else state[GAP] += seconds;
   }
 
@@ -199,38 +199,27 @@ export function createLedger(
     if (current) state[GAP] = 0;
   }
 
-  function register(side: number): number {
-    return known[ENERGY_IMPORT + side] ? reading.values[ENERGY_IMPORT + side] : 0;
-  }
-
-  /** True if the registers are not those that were read last, or have gone back. */
-  function isOther(meter: number, unitWh: number): boolean {
-    return (
-      meter !== state[METER] ||
-      unitWh !== state[UNIT] ||
-      register(IMPORT) < state[REGISTER] ||
-      register(EXPORT) < state[REGISTER + 1]
-    );
-  }
-
   function takeRegisters(meter: number, fullHour: boolean): void {
     const unitWh = reading.registerUnitWh || scale.registerUnitWh;
     if (!unitWh || !known[ENERGY_IMPORT]) return;
     const last = fullHour && state[OPEN] < state[HOUR] ? state[HOUR] - 1 : state[HOUR];
-    const other = isOther(meter, unitWh);
+    let other = meter !== state[METER] || unitWh !== state[UNIT];
+    for (let side = IMPORT; side <= EXPORT; side++) {
+      if (known[ENERGY_IMPORT + side] && values[ENERGY_IMPORT + side] < state[REGISTER + side]) other = true;
+    }
     if (other && state[UNIT]) log('account: other registers, or gone back; they count from now on, the sums are kept');
     markOpen(last, other);
     for (let side = IMPORT; side <= EXPORT; side++) {
+      const register = known[ENERGY_IMPORT + side] ? values[ENERGY_IMPORT + side] : 0;
+      const grown = (register - state[REGISTER + side]) * unitWh * scale.ctRatio;
+      state[REGISTER + side] = register;
       if (other || !known[ENERGY_IMPORT + side]) continue;
-      const grown = (register(side) - state[REGISTER + side]) * unitWh * scale.ctRatio;
       const counted = state[COUNTED + side] + (last === state[HOUR] ? used(side) : 0);
       share(last, side, round(grown) - counted);
     }
     close(last);
     state[UNIT] = unitWh;
     state[METER] = meter;
-    state[REGISTER] = register(IMPORT);
-    state[REGISTER + 1] = register(EXPORT);
   }
 
   /** The clock was wrong by hours: what was put into hours that have not come yet is taken out of them. */
@@ -247,17 +236,14 @@ export function createLedger(
     close(hour - 1);
   }
 
-  function begin(utcS: number): void {
-    goToHour(Math.floor(utcS / HOUR_S));
-    state[OPEN] = state[HOUR];
-    state[GAP] = utcS - state[HOUR] * HOUR_S;
-    state[LAST] = utcS;
-  }
-
   function advance(utcS: number): void {
-    if (!state[HOUR]) begin(utcS);
+    if (!state[HOUR]) {
+      goToHour(Math.floor(utcS / HOUR_S));
+      state[OPEN] = state[HOUR];
+      state[LAST] = state[HOUR] * HOUR_S;
+    }
     const seconds = utcS - state[LAST];
-    const withPower = importW >= 0 && seconds <= HOLD_S;
+    const withPower = state[POWER] >= 0 && seconds <= HOLD_S;
     if (seconds < -BACK_S) goBack(utcS);
     if (seconds <= 0) return;
     const end = (state[HOUR] + 1) * HOUR_S;
@@ -269,15 +255,14 @@ export function createLedger(
     pass(utcS - state[LAST], withPower);
   }
 
-  function hold(watts: number, exportWatts: number): void {
-    importW = watts;
-    exportW = exportWatts;
-  }
-
   function wh(it: Series, index: number, side: number): number {
     const over = it.wh[side][index % it.size];
     const passed = state[LAST] - state[HOUR] * HOUR_S;
-    if (index !== it.newest || !known[POWER_IMPORT + side] || ((passed > 0 || importW < 0) && state[GAP] >= passed))
+    if (
+      index !== it.newest ||
+      !known[POWER_IMPORT + side] ||
+      ((passed > 0 || state[POWER] < 0) && state[GAP] >= passed)
+    )
       return over;
     return Math.max(over, 0) + used(side);
   }
@@ -288,5 +273,5 @@ export function createLedger(
     return it.marked[index % it.size] > 0 || index >= it.indexAt(state[OPEN] + (told ? 1 : 0));
   }
 
-  return { state, series, gaps, advance, hold, takeRegisters, tell, wh, estimated };
+  return { state, series, gaps, advance, takeRegisters, tell, wh, estimated };
 }
