@@ -16,3 +16,8 @@ export function decimal(value: number, digits: number): string {
   while (fraction.charAt(end - 1) === '0') end--;
   return whole + '.' + fraction.substring(0, end);
 }
+
+/** To the nearest whole number, halves up. */
+export function round(value: number): number {
+  return Math.floor(value + 0.5);
+}

@@ -55,9 +55,15 @@ export function sayPlainly(status: number, words: string, headers?: string): Ans
   return { status, type: TEXT_TYPE, body: status + ': ' + words + '\n', headers };
 }
 
+/** Index of the word in the text, -1 if it is not there: Espruino takes the word's beginning at the text's end for it. */
+function find(text: string, word: string): number {
+  const at = text.indexOf(word);
+  return text.substr(at, word.length) === word ? at : -1;
+}
+
 /** The request line and headers, or the answer that refuses them. */
 export function parseHead(head: string): Request | Answer {
-  const lines = head.split('\r\n');
+  const lines = head.split('\n');
   const line = lines[0].split(' ');
   const target = line[1] || '';
   const isHttp = line.length === 3 && line[2].substring(0, 7) === 'HTTP/1.';
@@ -202,9 +208,9 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
   /** Looks whether the head has come, and answers what cannot become a request. */
   function readHead(connection: Connection): void {
     const text = connection.received as string;
-    const end = text.indexOf('\r\n\r\n');
+    const end = find(text, '\r\n\r\n');
     if (end < 0 ? text.length > MAX_HEAD_BYTES : end > MAX_HEAD_BYTES) {
-      const line = text.indexOf('\r\n');
+      const line = find(text, '\r\n');
       const status = line < 0 || line > MAX_HEAD_BYTES ? 414 : 431;
       answer(connection, sayPlainly(status, 'a request head has at most ' + MAX_HEAD_BYTES + ' bytes'), true);
       return;

@@ -1,5 +1,7 @@
 /** The service: bytes from the meter in, answers out. It owns the reading, the counters and the clock of the lists. */
+import { createAccount } from './account.js';
 import { type Board, type Socket, TICK_MS } from './board.js';
+import { accountMembers, historyEndpoint } from './energy-text.js';
 import { createEnergyUnitFinder, type EnergyUnitFinder } from './energy-unit.js';
 import { createHdlcReader, createLinkCounters, type LinkCounters } from './hdlc.js';
 import { type Answer, createHttpServer, type Endpoint, JSON_TYPE, NOT_STORED, TEXT_TYPE } from './http.js';
@@ -10,7 +12,6 @@ import { createReading, type Reading, textOf } from './reading.js';
 import { scaleOf } from './scale.js';
 import type { Settings } from './settings.js';
 import { deviceObject, linkObject, measurementMembers, meterMembers, secondsText } from './status.js';
-import { clockInvalid, meterMs } from './time.js';
 import { nameOfUnknown } from './unknown-list.js';
 
 export const VERSION = '1.0.0';
@@ -21,8 +22,6 @@ const STALE_MS = 30000;
 const QUIET_TICKS = 2;
 /** More kinds of unknown lists than this are not named again. */
 const NAMES_LOGGED = 8;
-/** The meter's clock is standard time all year on most meters. */
-const METER_UTC_OFFSET_MS = 3600000;
 const ENERGY_UNIT_FILE = 'energy-unit';
 /** Flash wears: the counters are kept once an hour. */
 const KEEP_TICKS = 3600000 / TICK_MS;
@@ -47,6 +46,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   const link = createLinkCounters();
   const reading = createReading();
   const scale = scaleOf(settings);
+  const account = createAccount(board, settings, reading, scale);
   const findsUnit = !scale.registerUnitWh;
   let unitFinder: EnergyUnitFinder | null = null;
   let unitMeter = '';
@@ -94,6 +94,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     link.lists++;
     lastList = board.now();
     if (findsUnit) findUnit(lists.hourly());
+    account.take(lists.hourly());
     onList();
   }
 
@@ -107,9 +108,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   /** UTC by the board, or else by the meter's latest list; null if neither knows it. */
   function utc(): number | null {
     const own = board.utc();
-    if (own !== null) return own;
-    const meter = reading.protocol && !clockInvalid(reading.time) ? meterMs(reading.time) : null;
-    return meter === null ? null : meter - METER_UTC_OFFSET_MS + board.now() - lastList;
+    return own === null ? account.utc() : own;
   }
 
   function silentSince(): number | null {
@@ -133,6 +132,8 @@ export function createService(board: Board, settings: Settings, onList: () => vo
       members(['age_s', secondsText(reading.protocol ? now - lastList : null), 'stale', '' + stale()]) +
       ',' +
       measurementMembers(reading, scale) +
+      ',' +
+      accountMembers(account, settings) +
       ',' +
       members([
         'link',
@@ -184,17 +185,22 @@ export function createService(board: Board, settings: Settings, onList: () => vo
       about: 'the last good frame as hex text, also one that cannot be read',
       respond: getFrame,
     },
+    historyEndpoint(account),
   ];
   const http = createHttpServer(endpoints, board.log);
 
   function keep(): void {
-    ticksToKeep = KEEP_TICKS;
     keepCounters(board.storage, link);
+    account.save();
   }
 
   function tick(): void {
     http.tick();
-    if (--ticksToKeep === 0) keep();
+    if (--ticksToKeep === 0) {
+      ticksToKeep = KEEP_TICKS;
+      keepCounters(board.storage, link);
+    }
+    account.tick();
     if (link.bytes !== bytesSeen) {
       bytesSeen = link.bytes;
       quietTicks = 0;

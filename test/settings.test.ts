@@ -2,7 +2,17 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkSettings, SETTINGS, type Setting } from '../src/settings.js';
 
-const INITIAL = { energy_unit_wh: 10, current_unit_a: 0.01, ct_ratio: 1 };
+const INITIAL = {
+  energy_unit_wh: 10,
+  current_unit_a: 0.01,
+  ct_ratio: 1,
+  meter_clock: 'auto',
+  peaks: 3,
+  peaks_per_day: 1,
+  steps_kw: '2,5,10,15,20,25,50,75,100',
+  main_fuse_a: 63,
+  grid: 'tn',
+};
 const NAMED: Setting[] = [
   ...SETTINGS,
   { name: 'name', initial: 'han', range: [3, 8] },
@@ -26,7 +36,7 @@ settings('no configuration gives the initial values without a fault', () => {
 
 settings('what is given is taken', () => {
   const given = { energy_unit_wh: 'auto', current_unit_a: 0.001, ct_ratio: 40.5 };
-  assert.equal(check(given), { settings: given, faults: [] });
+  assert.equal(check(given), { settings: { ...INITIAL, ...given }, faults: [] });
 });
 
 settings('what does not fit is left at its initial value and named with the reason, and the rest is taken', () => {

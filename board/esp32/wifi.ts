@@ -30,8 +30,8 @@ export interface Station {
 
 /** What stands behind a reason code of the Wi-Fi (wifiReasonToString in Espruino) as far as the user can mend it. */
 function hintOf(reason: string): string {
-  if (reason.indexOf('HANDSHAKE') >= 0 || reason.indexOf('AUTH') >= 0) return ' (is the password right?)';
-  return reason.indexOf('NO_AP') >= 0 ? ' (is the name right, and 2.4 GHz?)' : '';
+  if (/HANDSHAKE/.test(reason) || /AUTH/.test(reason)) return ' (is the password right?)';
+  return /NO_AP/.test(reason) ? ' (is the name right, and 2.4 GHz?)' : '';
 }
 
 /** Makes the station. `onAddress` is called each time an address was had. */

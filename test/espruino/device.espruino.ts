@@ -1,4 +1,5 @@
 /** The device's bundle on the real interpreter: boot, lists, HTTP, memory. */
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -106,6 +107,23 @@ device('a thousand lists and a thousand requests leave the memory as it was', as
   const { link } = await statusOf(one);
   assert.is(link.lists, 1002);
   assert.is(link.discarded_bytes, 0);
+});
+
+device('a request that comes character by character is understood', async () => {
+  const one = await boot(CONFIG);
+  const socket = connect(Number(new URL(one.url).port), '127.0.0.1');
+  let answer = '';
+  socket.setEncoding('latin1').on('data', (piece) => {
+    answer += piece;
+  });
+  socket.setNoDelay(true);
+  for (const character of 'POST /config HTTP/1.1\r\nHost: kamstrup-han\r\nContent-Length: 2\r\n\r\n{}') {
+    socket.write(character);
+    await new Promise((resolve) => setTimeout(resolve, 15));
+  }
+  await once(socket, 'close');
+  assert.match(answer, /^HTTP\/1\.1 403 Error\r\n/);
+  assert.match(answer, 'this is off while no token is set');
 });
 
 device('broken requests leave the memory as it was', async () => {

@@ -41,17 +41,35 @@ function launch(folder: string, args: string[]): { child: ChildProcess; said(): 
   return { child, said: () => text };
 }
 
+/** Copies files of its folder into its flash, in pieces: the largest would not fit into the memory of a small interpreter. */
+const COPY = `
+var s = require("Storage");
+s.eraseAll();
+NAMES.forEach(function (file) {
+  var from = E.openFile(file.from, "r");
+  var at = 0;
+  var piece;
+  while ((piece = from.read(1024)) !== undefined) {
+    s.write(file.name, piece, at, file.size);
+    at += piece.length;
+  }
+});
+print("flash " + "written");
+`;
+
 /** Writes files into the flash of the interpreter that will run in the folder. */
 async function writeFlash(folder: string, files: Record<string, string>): Promise<void> {
-  const writes = Object.entries(files)
+  const names = Object.entries(files)
     .filter(([, text]) => text)
-    .map(([name, text]) => `s.write(${JSON.stringify(name)},${JSON.stringify(text)});`);
-  writeFileSync(
-    join(folder, 'write.js'),
-    `var s=require("Storage");s.eraseAll();${writes.join('')}print("flash "+"written");`,
-  );
+    .map(([name, text], index) => {
+      writeFileSync(join(folder, `file${index}`), text, 'latin1');
+      return { name, from: `file${index}`, size: text.length };
+    });
+  writeFileSync(join(folder, 'write.js'), `var NAMES=${JSON.stringify(names)};${COPY}`);
   const { child, said } = launch(folder, ['write.js']);
-  await until(async () => (said().includes('flash written') ? true : null), 'the flash file');
+  await until(async () => (said().includes('flash written') ? true : null), 'the flash file').catch((error: Error) => {
+    throw new Error(`${error.message}; the console said: ${said().slice(0, 1500)}`);
+  });
   child.kill('SIGKILL');
   await once(child, 'exit');
 }

@@ -84,10 +84,23 @@ function checkConstruction(node, { report, isGlobal }) {
   }
 }
 
+/**
+ * Espruino 2v29 takes the beginning of a word at the end of a text for the word: `"abcx".indexOf("xyz")` is 3.
+ * @type {{at: number, wrong: (arg: Node) => boolean, text: string}}
+ */
+const WORD = {
+  at: 0,
+  wrong: (arg) => isString(arg) && arg.value.length > 1,
+  text: 'a text that ends with the beginning of this word is taken for it; use one character, or a regular expression',
+};
+
 /** @type {Record<string, {at: number, wrong: (arg: Node, args: Node[]) => boolean, text: string}[]>} By the method's name. */
 const ARGUMENTS = {
+  includes: [WORD],
+  indexOf: [WORD],
   parse: [{ at: 1, wrong: () => true, text: "'JSON.parse' leaves out the reviver; change the result afterwards" }],
   replace: [
+    WORD,
     {
       at: 1,
       wrong: (arg, args) => isFunction(arg) && isString(args[0]),
@@ -99,7 +112,7 @@ const ARGUMENTS = {
       text: "'replace' knows no $$, $&, $` and $'; use a function",
     },
   ],
-  split: [{ at: 1, wrong: () => true, text: "'split' leaves out the limit; cut the result" }],
+  split: [WORD, { at: 1, wrong: () => true, text: "'split' leaves out the limit; cut the result" }],
   stringify: [
     {
       at: 1,

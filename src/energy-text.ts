@@ -1,0 +1,173 @@
+/** What was counted, as text: the members of `/status`, and `/history`. */
+import { type Account, NO_POWER, POWER_STEP_S, POWERS } from './account.js';
+import { dayOf, dayText, HOUR_S, hourOfDay, hourText, monthOf, zonedText } from './civil.js';
+import { decimal, round } from './decimal.js';
+import { type Answer, type Endpoint, JSON_TYPE, type Request, sayPlainly } from './http.js';
+import { members } from './json.js';
+import { HOUR, LAST } from './ledger.js';
+import { EXPORT, IMPORT, type Series } from './series.js';
+import type { Settings } from './settings.js';
+import { leftWh, offer, PEAKS_KEPT, type Peaks, stepOf } from './tariff.js';
+
+const CSV_TYPE = 'text/csv; charset=utf-8';
+const NOT_STORED = 'Cache-Control: no-store\r\n';
+const SPANS = ['hours', 'days', 'months', 'power'];
+/** The forecast goes by the mean power of five minutes, and of no lists older than three pushes. */
+const FORECAST_POWERS = 30;
+const STALE_MS = 30000;
+
+/** Wh as kWh, W as kW; what is below 0 is unknown. */
+function kilo(value: number): string {
+  return value < 0 ? 'null' : decimal(value, 3);
+}
+
+/** Text that has nothing to escape. */
+function quoted(text: string): string {
+  return '"' + text + '"';
+}
+
+function object(keysAndValues: string[]): string {
+  return '{' + members(keysAndValues) + '}';
+}
+
+/** Wh that this hour will have imported if it goes on as in the last minutes; -1 if that cannot be told. */
+function forecastWh(account: Account, usedWh: number): number {
+  const state = account.ledger.state;
+  if (usedWh < 0) return -1;
+  let watts = 0;
+  let n = 0;
+  for (let i = account.powers[POWERS], end = i - FORECAST_POWERS; i > end; i--) {
+    const power = account.powers[i % POWERS];
+    if (power === NO_POWER) continue;
+    watts += Math.max(power, 0);
+    n++;
+  }
+  if (!n || (account.utc() as number) - state[LAST] * 1000 > STALE_MS) return -1;
+  const leftS = (state[HOUR] + 1) * HOUR_S - state[LAST];
+  return usedWh + round(((watts / n) * account.ratio * leftS) / HOUR_S);
+}
+
+/** The peaks with the hours that no register has closed yet; none if those that are kept are of another month. */
+function peaksNow(account: Account): Peaks {
+  const peaks = new Int32Array(account.highest);
+  const hour = account.ledger.state[HOUR];
+  account.ledger.tell(hour - 1, function (open, wh) {
+    offer(peaks, open, wh, account.tariff);
+  });
+  if (monthOf(peaks[PEAKS_KEPT]) !== monthOf(hour)) peaks.fill(0);
+  return peaks;
+}
+
+/** Import and export of an index of a series, as keys and values. */
+function sums(account: Account, series: Series, index: number): string[] {
+  const wh = account.ledger.wh;
+  return ['import_kwh', kilo(wh(series, index, IMPORT)), 'export_kwh', kilo(wh(series, index, EXPORT))];
+}
+
+/** `hour` to `site` of `/status`, as members of an object. Before the first list nobody knows which hour it is. */
+export function accountMembers(account: Account, settings: Settings): string {
+  const ledger = account.ledger;
+  const tariff = account.tariff;
+  const hours = ledger.series[0];
+  const hour = account.utc() === null ? -1 : ledger.state[HOUR];
+  const usedWh = hour < 0 ? -1 : ledger.wh(hours, hour, IMPORT);
+  const peaks = peaksNow(account);
+  let sumWh = 0;
+  let list = '';
+  let n = 0;
+  for (; n < tariff.places && peaks[n]; n++) {
+    const at = peaks[PEAKS_KEPT + n];
+    const parts = ['date', quoted(dayText(dayOf(at))), 'hour', '' + hourOfDay(at), 'import_kwh', kilo(peaks[n])];
+    list += (n ? ',' : '') + object(parts);
+    sumWh += peaks[n];
+  }
+
+  function soFar(series: Series): string[] {
+    return hour < 0 ? ['import_kwh', 'null', 'export_kwh', 'null'] : sums(account, series, series.newest);
+  }
+
+  return members([
+    'hour',
+    object(
+      ['start', hour < 0 ? 'null' : quoted(hourText(hour))].concat(soFar(hours), [
+        'forecast_kwh',
+        kilo(forecastWh(account, usedWh)),
+        'estimated',
+        '' + ledger.estimated(hours, hours.newest),
+      ]),
+    ),
+    'today',
+    object(soFar(ledger.series[1])),
+    'month',
+    object(soFar(ledger.series[2])),
+    'peaks',
+    '[' + list + ']',
+    'peak_average_kw',
+    n ? kilo(round(sumWh / n)) : 'null',
+    'capacity_step_kw',
+    kilo((n && stepOf(sumWh, n, tariff)) || -1),
+    'hour_left_kwh',
+    kilo(usedWh < 0 ? -1 : leftWh(peaks, n, sumWh, hour, usedWh, tariff)),
+    'site',
+    object([
+      'main_fuse_a',
+      '' + settings.main_fuse_a,
+      'grid',
+      quoted(settings.grid as string),
+      'steps_kw',
+      '[' + tariff.stepsW.map(kilo).join(',') + ']',
+    ]),
+  ]);
+}
+
+/** The values of keys and values as a line of CSV; what is unknown is empty. */
+function line(keysAndValues: string[], from: number): string {
+  let text = '';
+  for (let i = from; i < keysAndValues.length; i += 2) {
+    text += (i > 1 ? ',' : '') + (keysAndValues[i] === 'null' ? '' : keysAndValues[i]);
+  }
+  return text;
+}
+
+/** One row of a span, as keys and values. */
+function rowOf(account: Account, series: Series | undefined, index: number, csv: boolean): string[] {
+  if (!series) {
+    const power = account.powers[index % POWERS];
+    return ['net_w', power === NO_POWER ? 'null' : '' + round(power * account.ratio)];
+  }
+  const begin = series.textOf(index);
+  return [series.label, csv ? begin : quoted(begin)].concat(sums(account, series, index), [
+    'estimated',
+    '' + account.ledger.estimated(series, index),
+  ]);
+}
+
+/** The span as JSON or CSV, oldest row first. */
+function historyText(account: Account, span: number, csv: boolean): string {
+  const series = account.ledger.series[span];
+  const newest = series ? series.newest : account.powers[POWERS];
+  let text = '';
+  for (let i = newest - (series ? series.size : POWERS) + 1; newest && i <= newest; i++) {
+    const row = rowOf(account, series, i, csv);
+    if (!text && row[series ? 3 : 1] === 'null') continue;
+    text += csv ? '\n' + line(row, 1) : (text && ',') + (series ? object(row) : row[1]);
+  }
+  if (csv) return line(rowOf(account, series, newest, csv), 0) + text + '\n';
+  const end = series ? '' : ',"step_s":' + POWER_STEP_S + ',"end":' + (newest ? quoted(zonedText(newest * 10)) : null);
+  return '{"span":"' + SPANS[span] + '"' + end + ',"rows":[' + text + ']}\n';
+}
+
+/** `GET /history`. */
+export function historyEndpoint(account: Account): Endpoint {
+  function respond(request: Request): Answer {
+    const asked = request.query.split('&');
+    let span = SPANS.length - 1;
+    while (span >= 0 && asked.indexOf('span=' + SPANS[span]) < 0) span--;
+    const csv = /text\/csv/.test(request.headers.accept || '');
+    if (span < 0) return sayPlainly(400, 'span is one of ' + SPANS.join(', '));
+    const body = historyText(account, span, csv);
+    return { status: 200, type: csv ? CSV_TYPE : JSON_TYPE, body, headers: NOT_STORED };
+  }
+
+  return { method: 'GET', path: '/history', about: '?span=' + SPANS.join('|') + ', JSON or text/csv', respond };
+}

@@ -1,0 +1,48 @@
+/**
+ * Arrays of whole numbers as one text for the storage, with a check at its end. What is no such text of these arrays is
+ * not taken over at all.
+ */
+
+export interface Numbers {
+  readonly length: number;
+  [index: number]: number;
+}
+
+const PRIME = 65521;
+
+/** The numbers in order, each with a comma behind it, and their check. */
+export function textOfNumbers(arrays: Numbers[]): string {
+  let text = '';
+  let check = 0;
+  for (let i = 0; i < arrays.length; i++) {
+    const array = arrays[i];
+    for (let k = 0; k < array.length; k++) {
+      check = (check * 31 + array[k]) % PRIME;
+      text += array[k] + ',';
+    }
+  }
+  return text + check;
+}
+
+/** Walks over the text as over the arrays, and writes into them if `write`. False if it does not fit or fails its check. */
+function walk(text: string, arrays: Numbers[], write: boolean): boolean {
+  let check = 0;
+  let at = 0;
+  for (let i = 0; i < arrays.length; i++) {
+    const array = arrays[i];
+    for (let k = 0; k < array.length; k++) {
+      const end = text.indexOf(',', at);
+      const value = end > at ? +text.substring(at, end) : NaN;
+      if (!isFinite(value)) return false;
+      check = (check * 31 + value) % PRIME;
+      if (write) array[k] = value;
+      at = end + 1;
+    }
+  }
+  return text.substring(at) === '' + check;
+}
+
+/** Takes the text over into the arrays; false, with the arrays as they were, if it is not of these or is broken. */
+export function takeNumbers(text: string, arrays: Numbers[]): boolean {
+  return walk(text, arrays, false) && walk(text, arrays, true);
+}

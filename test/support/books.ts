@@ -1,0 +1,149 @@
+/** Holds a site's history against the meter's own books. */
+import * as assert from 'uvu/assert';
+import type { Push } from '../../board/host/simulator/meter.js';
+import { grownKwh, HOUR_MS, osloText, type Row, round, type Site } from './site.js';
+
+const DAY_MS = 24 * HOUR_MS;
+const A_MINUTE_MS = 60000;
+
+/** What happens to the reader, in turn: its name, how many hours it lasts, and which lists are lost meanwhile. */
+const TROUBLES: [string, number, (push: Push) => boolean][] = [
+  ['a missed hourly list', 1, (push) => push.hourly],
+  ['a gap', 3.8, () => true],
+  ['a third of the lists lost', 3, (push) => !push.hourly && push.utcMs % 30000 === 0],
+  ['three missed hourly lists', 3, (push) => push.hourly],
+  ['a power cut', 2.3, () => false],
+  ['a short power cut', 0.3, () => false],
+];
+/** A trouble begins at this time of the day in UTC, in turn: the second kind reaches into the next day. */
+const BEGINS = [11.5 * HOUR_MS, 20.6 * HOUR_MS];
+const EVERY_DAYS = 3;
+/** Days that are kept besides the one under way. */
+const DAYS_KEPT = 61;
+
+export interface Proof {
+  /** Hours and days that were compared, and how many of them were marked as estimated. */
+  hours: number;
+  hoursMarked: number;
+  days: number;
+  daysMarked: number;
+}
+
+interface Sums {
+  importKwh: number;
+  exportKwh: number;
+  hours: number;
+}
+
+/** Sums of the books by the first characters of their civil time: 10 for days, 7 for months. */
+function sumsBy(site: Site, characters: number): Map<string, Sums> {
+  const sums = new Map<string, Sums>();
+  site.meter.books.slice(0, -1).forEach((book, index) => {
+    const key = osloText(book.utcMs).slice(0, characters);
+    const [imported, exported] = grownKwh(site.meter.books, index);
+    const sum = sums.get(key) ?? { importKwh: 0, exportKwh: 0, hours: 0 };
+    sums.set(key, {
+      importKwh: round(sum.importKwh + imported),
+      exportKwh: round(sum.exportKwh + exported),
+      hours: sum.hours + 1,
+    });
+  });
+  return sums;
+}
+
+/** Hours that were not shown before: what is not marked is what the registers say, to their last digit. */
+function checkHours(site: Site, seen: Set<string>, proof: Proof): void {
+  for (const row of site.rows('hours').slice(0, -1)) {
+    const utcMs = Date.parse(row.start!);
+    if (seen.has(row.start!)) continue;
+    seen.add(row.start!);
+    proof.hours++;
+    assert.is(row.start!.slice(0, 19), osloText(utcMs));
+    const grown = grownKwh(
+      site.meter.books,
+      Math.floor(utcMs / HOUR_MS) - Math.floor(site.meter.books[0].utcMs / HOUR_MS),
+    );
+    if (row.estimated) proof.hoursMarked++;
+    else assert.equal([row.import_kwh, row.export_kwh], grown, row.start);
+  }
+}
+
+function checkSums(rows: Row[], key: 'date' | 'month', books: Map<string, Sums>): number {
+  let marked = 0;
+  for (const row of rows.slice(0, -1)) {
+    const sum = books.get(row[key]!)!;
+    if (row.estimated) marked++;
+    else assert.equal([row.import_kwh, row.export_kwh], [sum.importKwh, sum.exportKwh], row[key]);
+    // What a trouble at midnight puts on the wrong side of it is less than what a few hours use.
+    assert.ok(Math.abs(row.import_kwh! - sum.importKwh) < 25, `${row[key]}: ${row.import_kwh}, not ${sum.importKwh}`);
+  }
+  return marked;
+}
+
+/** The latest so many days that are over. */
+function checkDays(site: Site, count: number, proof: Proof): void {
+  const rows = site.rows('days').slice(-count - 1);
+  proof.days += rows.length - 1;
+  proof.daysMarked += checkSums(rows, 'date', sumsBy(site, 10));
+}
+
+/** The highest hours of the month under way on different days, by the books; the hour under way is not among them. */
+function highestOf(site: Site, month: string): { date: string; hour: number; import_kwh: number }[] {
+  const best = new Map<string, { date: string; hour: number; import_kwh: number }>();
+  site.meter.books.slice(0, -1).forEach((book, index) => {
+    const text = osloText(book.utcMs);
+    const date = text.slice(0, 10);
+    const [imported] = grownKwh(site.meter.books, index);
+    if (text.startsWith(month) && imported > (best.get(date)?.import_kwh ?? 0)) {
+      best.set(date, { date, hour: Number(text.slice(11, 13)), import_kwh: imported });
+    }
+  });
+  return [...best.values()].sort((a, b) => b.import_kwh - a.import_kwh).slice(0, 3);
+}
+
+/** The month's peaks: as in the books, or with trouble about, none that is higher than the real ones. */
+function checkPeaks(site: Site, troubled: boolean): void {
+  const { peaks, hour } = site.status();
+  const expected = highestOf(site, hour.start!.slice(0, 7));
+  if (!troubled) assert.equal(peaks, expected, hour.start!);
+  peaks.forEach((peak, i) => {
+    const most = expected[i].import_kwh + 0.03;
+    assert.ok(peak.import_kwh <= most, `${peak.date} ${peak.hour}: ${peak.import_kwh} is no real peak`);
+  });
+}
+
+/** Plays a day, with that trouble in it if any. */
+function playDay(site: Site, day: number, turn: number): void {
+  const end = day + DAY_MS + A_MINUTE_MS;
+  if (turn < 0) {
+    site.playTo(end);
+    return;
+  }
+  const [name, hours, lost] = TROUBLES[turn % TROUBLES.length];
+  const begin = day + BEGINS[turn % BEGINS.length];
+  const over = begin + hours * HOUR_MS;
+  site.playTo(begin);
+  if (name.endsWith('power cut')) site.powerCut(over);
+  else site.playTo(over, lost);
+  site.playTo(end);
+}
+
+/**
+ * Plays from the meter's start to `endMs`, with trouble every third day if `troubled`. Holds every hour, day and month that
+ * is shown against the books: what is not marked is exactly theirs.
+ */
+export function prove(site: Site, endMs: number, troubled: boolean): Proof {
+  const proof: Proof = { hours: 0, hoursMarked: 0, days: 0, daysMarked: 0 };
+  const seen = new Set<string>();
+  const start = site.meter.due();
+  for (let n = 0; start + n * DAY_MS < endMs; n++) {
+    const inTurn = troubled && n % EVERY_DAYS === EVERY_DAYS - 1;
+    playDay(site, start + n * DAY_MS, inTurn ? (n - EVERY_DAYS + 1) / EVERY_DAYS : -1);
+    checkHours(site, seen, proof);
+    checkPeaks(site, troubled);
+    if ((n + 1) % DAYS_KEPT === 0) checkDays(site, DAYS_KEPT, proof);
+  }
+  checkDays(site, Math.round((endMs - start) / DAY_MS) % DAYS_KEPT, proof);
+  checkSums(site.rows('months'), 'month', sumsBy(site, 7));
+  return proof;
+}

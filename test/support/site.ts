@@ -1,0 +1,128 @@
+/** A service on a fake board that reads a simulated meter, and books of it that owe nothing to the code under test. */
+
+import {
+  createMeter,
+  type HourBook,
+  type Meter,
+  type MeterOptions,
+  type Push,
+} from '../../board/host/simulator/meter.js';
+import { createService, type Service } from '../../src/service.js';
+import { checkSettings, SETTINGS } from '../../src/settings.js';
+import { createFakeBoard, type FakeBoard } from './board.js';
+import { answerOf, createFakeSocket, type HttpAnswer } from './socket.js';
+
+export const HOUR_MS = 3600000;
+
+export interface Row {
+  start?: string;
+  date?: string;
+  month?: string;
+  import_kwh: number | null;
+  export_kwh: number | null;
+  estimated: boolean;
+}
+
+export interface Sums {
+  import_kwh: number | null;
+  export_kwh: number | null;
+}
+
+export interface SiteStatus {
+  [key: string]: unknown;
+  hour: Sums & { start: string | null; forecast_kwh: number | null; estimated: boolean };
+  today: Sums;
+  month: Sums;
+  peaks: { date: string; hour: number; import_kwh: number }[];
+  peak_average_kw: number | null;
+  capacity_step_kw: number | null;
+  hour_left_kwh: number | null;
+  site: { main_fuse_a: number; grid: string; steps_kw: number[] };
+}
+
+export interface Site {
+  board: FakeBoard;
+  meter: Meter;
+  /** Plays the meter up to this time (ms UTC, not included); each list that `lost` is true of does not come. */
+  playTo(utcMs: number, lost?: (push: Push) => boolean): void;
+  /** The meter counts on, while the reader is without power; then the reader starts again. */
+  powerCut(untilMs: number): void;
+  get(path: string, headers?: string): HttpAnswer;
+  status(): SiteStatus;
+  rows(span: 'hours' | 'days' | 'months'): Row[];
+  save(): void;
+}
+
+/** The list has come, a second after it was due; one look of the service at its clock for each is enough. */
+function tickTo(board: FakeBoard, service: Service, ms: number): void {
+  if (ms > board.ms) board.ms = ms;
+  service.tick();
+}
+
+/** Makes a site. `ntp` for a board that knows UTC; `frameOf` may send the meter's lists otherwise. */
+export function createSite(
+  options: Partial<MeterOptions> & { start: number },
+  config: object = {},
+  special: { ntp?: boolean; frameOf?: (push: Push) => Uint8Array } = {},
+): Site {
+  const meter = createMeter({ phases: 3, oldFirmware: false, seed: 7, ...options });
+  const frameOf = special.frameOf ?? ((push: Push) => push.bytes);
+  const board = createFakeBoard({ utcAtStart: special.ntp ? options.start : null });
+  const { settings } = checkSettings(SETTINGS, config);
+  let service = createService(board, settings, () => {});
+
+  function playTo(utcMs: number, lost: (push: Push) => boolean = () => false): void {
+    while (meter.due() < utcMs) {
+      const push = meter.next();
+      tickTo(board, service, push.utcMs - options.start + 1000);
+      if (!lost(push)) board.feed(frameOf(push));
+    }
+  }
+
+  function powerCut(untilMs: number): void {
+    while (meter.due() < untilMs) meter.next();
+    board.ms = untilMs - options.start;
+    service = createService(board, settings, () => {});
+  }
+
+  function get(path: string, headers = ''): HttpAnswer {
+    const socket = createFakeSocket();
+    service.accept(socket);
+    socket.say(`GET ${path} HTTP/1.1\r\n${headers}\r\n`);
+    socket.happens('close');
+    return answerOf(socket);
+  }
+
+  return {
+    board,
+    meter,
+    playTo,
+    powerCut,
+    get,
+    status: () => JSON.parse(get('/status').body),
+    rows: (span) => JSON.parse(get(`/history?span=${span}`).body).rows,
+    save: () => service.keep(),
+  };
+}
+
+const OSLO = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Europe/Oslo',
+  dateStyle: 'short',
+  timeStyle: 'medium',
+});
+
+/** `2026-11-21T10:00:00` in Oslo, by the computer's own time zone data. */
+export function osloText(utcMs: number): string {
+  return OSLO.format(utcMs).replace(' ', 'T');
+}
+
+/** What the meter's registers grew by in an hour of its books that is over, in kWh: import and export. */
+export function grownKwh(books: readonly HourBook[], index: number): [number, number] {
+  const [before, after] = [books[index].registers, books[index + 1].registers];
+  return [(after[0] - before[0]) / 100, (after[1] - before[1]) / 100];
+}
+
+/** kWh to the Wh, free of binary fractions. */
+export function round(kwh: number): number {
+  return Math.round(kwh * 1000) / 1000;
+}
