@@ -5,6 +5,7 @@ import { createHdlcReader, createLinkCounters, type LinkCounters } from './hdlc.
 import { type Answer, createHttpServer, type Endpoint, JSON_TYPE, TEXT_TYPE } from './http.js';
 import { members } from './json.js';
 import { createListReader } from './list.js';
+import { createPage } from './page.js';
 import { createReading, type Reading, textOf } from './reading.js';
 import { scaleOf } from './scale.js';
 import type { Settings } from './settings.js';
@@ -164,7 +165,8 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   }
 
   const endpoints: Endpoint[] = [
-    { method: 'GET', path: '/', about: 'this page', respond: getIndex },
+    { method: 'GET', path: '/', about: 'the page for people', respond: createPage(board.storage, getIndex) },
+    { method: 'GET', path: '/help', about: 'this text', respond: getIndex },
     {
       method: 'GET',
       path: '/status',

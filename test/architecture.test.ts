@@ -11,6 +11,7 @@ const LAYERS: string[][] = [
   ['energy-unit', 'layout', 'scale'],
   ['walked-list'],
   ['list', 'status', 'http'],
+  ['page'],
   ['service'],
 ];
 
@@ -23,6 +24,7 @@ const NEVER: [string, string, string][] = [
   ['list', 'settings', 'readings are raw until they are written'],
   ['http', 'reading', 'the server knows nothing of meters'],
   ['http', 'status', 'the server knows nothing of meters'],
+  ['page', 'reading', 'the page is sent as it lies'],
   ['status', 'http', 'what is said does not depend on how it is asked'],
 ];
 

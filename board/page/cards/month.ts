@@ -1,0 +1,81 @@
+/** The month, day by day. */
+import type { Card, Words } from '../card.js';
+import { createChart } from '../chart.js';
+import { field, put, section } from '../dom.js';
+import { DASH } from '../format.js';
+import { type Month, monthOf, summaryOf } from '../series.js';
+import { type DayRow, dateOf, type Status } from '../status.js';
+
+const NARROW_PX = 480;
+
+/** The rows, with today as `/status` has it. */
+function withToday(rows: DayRow[], date: string, today: Status['today']): DayRow[] {
+  return today ? rows.filter((row) => row.date !== date).concat({ ...today, date }) : rows;
+}
+
+export function createMonthCard({ texts, format }: Words): Card {
+  let days: DayRow[] = [];
+  let last: Status = {};
+  let month = '2000-01';
+  let shown: Month = monthOf([], month);
+  const total = field('month.import_kwh');
+  const kwh = (value: number | null | undefined): string => format.value(value, 1, 'kWh');
+  const dateAt = (i: number): string => format.date(`${month}-${`${shown.days[i]}`.padStart(2, '0')}`);
+
+  function cell(i: number): string {
+    const sold = shown.sold[i];
+    return kwh(shown.bought[i]) + (sold ? `, ${texts('sold')} ${kwh(sold)}` : '');
+  }
+
+  const chart = createChart({
+    name: 'days',
+    height: 180,
+    curves: [
+      { kind: 'bars', colour: '--accent' },
+      { kind: 'bars', colour: '--out' },
+    ],
+    range: () => [0.4, shown.days.length + 0.6],
+    splits: (width) =>
+      shown.days.filter((day) => day === 1 || day % (width < NARROW_PX ? 5 : 2) === (width < NARROW_PX ? 0 : 1)),
+    label: (day) => `${day}`,
+    scale: (y) => format.value(y, y % 1 ? 1 : 0, ''),
+    readout: (i) => `${dateAt(i)}  ${cell(i)}`,
+    heads: [texts('time'), texts('month')],
+    hint: texts('arrows'),
+  });
+
+  function draw(): void {
+    const date = dateOf(last);
+    if (!date) return;
+    month = date.slice(0, 7);
+    shown = monthOf(withToday(days, date, last.today), month);
+    put(total, kwh(last.month?.import_kwh));
+    const summary = summaryOf(shown.bought);
+    const essence = summary
+      ? texts('monthRest', {
+          month: format.month(month),
+          total: kwh(last.month?.import_kwh),
+          high: kwh(summary.high),
+          day: dateAt(summary.at),
+        })
+      : texts('noHistory');
+    const sold = shown.sold.map((value) => (value ? -value : null));
+    const rows = shown.days.map((_, i) => [dateAt(i), cell(i)]).filter((row) => row[1] !== DASH);
+    chart.update(shown.days, [shown.bought, sold], { essence, rows });
+  }
+
+  const root = section('month', texts('month'), chart.root);
+  root.querySelector('h2')?.append(' ', total);
+  return {
+    root,
+    status(status) {
+      last = status;
+      draw();
+    },
+    history(history) {
+      if (history.span !== 'days') return;
+      days = history.rows;
+      draw();
+    },
+  };
+}
