@@ -13,8 +13,9 @@ const ETAG_FILE = 'index.html.etag';
 export function createPage(storage: Storage, otherwise: () => Answer): (request: Request) => Answer {
   return function (request: Request): Answer {
     const body = storage.read(PAGE_FILE);
-    const etag = '"' + storage.read(ETAG_FILE) + '"';
-    if (!body) return otherwise();
+    const digits = storage.read(ETAG_FILE);
+    if (!body || !digits) return otherwise();
+    const etag = '"' + digits + '"';
     const known = (request.headers['if-none-match'] || '').indexOf(etag) >= 0;
     return {
       // The server leaves the body of a 304 out, and tells its length as it must (RFC 9110, 8.6).

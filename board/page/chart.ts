@@ -13,14 +13,14 @@ export interface Curve {
 export interface ChartOptions {
   /** Names the chart for tests. */
   name: string;
-  height: number;
   curves: Curve[];
   /** Lowest and highest of the horizontal axis. */
   range(): [number, number];
   /** Where the horizontal axis has its labels, by the width in pixels; and what they say. */
   splits(width: number): number[];
   label(x: number): string;
-  /** What the vertical axis says. */
+  /** What the vertical axis says, and the pixels that takes. */
+  scaleWidth: number;
   scale(y: number): string;
   /** The values at one place, in words. */
   readout(index: number): string;
@@ -40,7 +40,7 @@ export interface Chart {
   update(x: number[], columns: Column[], words: ChartWords): void;
 }
 
-const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
+const FONT_SIZE = '12px';
 const BARS = { wide: [0.86, 60], bars: [0.5, 36] } as const;
 const HEADROOM = 1.08;
 
@@ -59,7 +59,7 @@ function seriesOf(curve: Curve): uPlot.Series {
 
 function axesOf(options: ChartOptions): uPlot.Axis[] {
   const common: uPlot.Axis = {
-    font: FONT,
+    font: `${FONT_SIZE} ${getComputedStyle(document.body).fontFamily}`,
     stroke: () => colourOf('--muted'),
     ticks: { show: false },
   };
@@ -74,7 +74,7 @@ function axesOf(options: ChartOptions): uPlot.Axis[] {
     },
     {
       ...common,
-      size: 54,
+      size: options.scaleWidth,
       gap: 6,
       space: 32,
       grid: { stroke: () => colourOf('--line'), width: 1 },
@@ -137,11 +137,15 @@ export function createChart(options: ChartOptions): Chart {
   });
   plot.addEventListener('blur', leave);
 
+  /** The style says how large the plot is. */
+  function size(): { width: number; height: number } {
+    return { width: plot.clientWidth, height: plot.clientHeight };
+  }
+
   function create(data: uPlot.AlignedData): uPlot {
     return new uPlot(
       {
-        width: plot.clientWidth || 300,
-        height: options.height,
+        ...size(),
         padding: [8, 6, 0, 0],
         legend: { show: false },
         cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
@@ -155,7 +159,7 @@ export function createChart(options: ChartOptions): Chart {
     );
   }
 
-  new ResizeObserver(() => chart?.setSize({ width: plot.clientWidth, height: options.height })).observe(plot);
+  new ResizeObserver(() => chart?.setSize(size())).observe(plot);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => chart?.redraw(false));
 
   return {

@@ -47,3 +47,8 @@ export function putRows(body: HTMLElement, rows: string[][]): void {
     });
   });
 }
+
+/** A square of a colour with what it stands for. */
+export function legend(colour: string, ...children: (Node | string)[]): HTMLElement {
+  return el('span', { class: `key ${colour}` }, ...children);
+}

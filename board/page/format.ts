@@ -3,18 +3,18 @@ import type { Maybe } from './status.js';
 import type { Language, Texts } from './texts.js';
 
 export const DASH = '–';
-const NARROW = '\u202f';
+const NO_BREAK = '\u00a0';
 const MINUS = '\u2212';
 const MINUTE_S = 60;
 const HOUR_S = 3600;
 const DAY_S = 86400;
 
 export interface Format {
-  /** A number with its unit behind a narrow space; so many decimals. */
+  /** A number with its unit behind a space that does not break; so many decimals. */
   value(value: Maybe<number>, decimals: number, unit: string): string;
   /** `2026-11-21` as "21. nov." and "21 Nov". */
   date(date: string): string;
-  /** `2026-11` as "november 2026". */
+  /** `2026-11` as "November 2026". */
   month(month: string): string;
   /** The largest one or two units of a time in seconds. */
   duration(seconds: number): string;
@@ -60,17 +60,20 @@ export function formatIn(language: Language, texts: Texts): Format {
   return {
     value(value, decimals, unit) {
       if (value === null || value === undefined) return DASH;
-      return numbers[decimals].format(value).replace('-', MINUS) + (unit && NARROW + unit);
+      return numbers[decimals].format(value).replace('-', MINUS) + (unit && NO_BREAK + unit);
     },
     date: (date) => dates.format(new Date(date)),
-    month: (month) => months.format(new Date(`${month.slice(0, 7)}-01`)),
+    month(month) {
+      const text = months.format(new Date(`${month.slice(0, 7)}-01`));
+      return text.charAt(0).toUpperCase() + text.slice(1);
+    },
     duration(seconds) {
       const n = Math.max(0, Math.floor(seconds));
       if (n < MINUTE_S) return texts('second', { n });
       if (n < HOUR_S) return texts('minute', { n: Math.floor(n / MINUTE_S) });
       const hours = Math.floor(n / HOUR_S);
       const minutes = Math.floor((n % HOUR_S) / MINUTE_S);
-      if (n < DAY_S) return `${texts('hours', { n: hours })} ${texts('minute', { n: minutes })}`;
+      if (n < DAY_S) return texts('hours', { n: hours }) + (minutes ? ` ${texts('minute', { n: minutes })}` : '');
       const days = Math.floor(n / DAY_S);
       return days === 1 ? texts('day') : texts('dayMany', { n: days });
     },

@@ -26,8 +26,9 @@ function ownClock(): string {
 export function createHead({ texts, format }: Words): Head {
   const name = el('h1', {}, 'kamstrup-han');
   const age = el('p', { class: 'age', 'data-field': 'age_s' }, texts('connecting'));
-  const faults = el('ul', { class: 'faults', role: 'status', 'aria-live': 'polite' });
-  const root = el('header', {}, name, age, faults);
+  const faults = el('ul');
+  const live = el('div', { class: 'faults', role: 'status', 'aria-live': 'polite' }, faults);
+  const root = el('header', {}, name, age, live);
   let last: Status | null = null;
   let receivedMs = 0;
   let offlineSince: string | null = null;

@@ -38,12 +38,15 @@ const TEXTS = {
   yesterday: ['I går', 'Yesterday'],
   sold: ['ut', 'out'],
   bought: ['inn', 'in'],
-  daysRest: ['I dag {today}, i går {yesterday}', 'Today {today}, yesterday {yesterday}'],
+  perHour: ['kWh per time', 'kWh per hour'],
+  mostToday: ['I dag mest kl. {hours}: {high}', 'Today most at {hours}: {high}'],
+  mostYesterday: ['i går kl. {hours}: {high}', 'yesterday at {hours}: {high}'],
   noHistory: ['Ingen historikk ennå', 'No history yet'],
   atHour: ['Kl. {hours}', '{hours}'],
 
   month: ['Måneden', 'The month'],
-  monthRest: ['{month}: {total}, mest {high} den {day}', '{month}: {total}, most {high} on {day}'],
+  perDay: ['kWh per døgn', 'kWh per day'],
+  monthRest: ['Mest den {day}: {high}', 'Most on {day}: {high}'],
 
   peaks: ['Kapasitetsledd', 'Capacity tariff'],
   noPeaks: ['Ingen topper ennå denne måneden', 'No peaks yet this month'],

@@ -6,7 +6,8 @@ export const NOW = `${TODAY}T18:42:10+01:00`;
 const DAY_MS = 86400000;
 /** kWh of each hour of a winter day. */
 const DAY = [
-  1.1, 1.0, 0.9, 0.9, 1.0, 1.3, 2.4, 3.1, 2.6, 1.7, 1.4, 1.3, 1.5, 1.4, 1.6, 2.2, 3.4, 4.6, 4.1, 3.2, 2.8, 2.4, 1.9, 1.4,
+  1.1, 1.0, 0.9, 0.9, 1.0, 1.3, 2.4, 3.1, 2.6, 1.7, 1.4, 1.3, 1.5, 1.4, 1.6, 2.2, 3.4, 4.6, 4.1, 3.2, 2.8, 2.4, 1.9,
+  1.4,
 ];
 const SLOTS = 360;
 
@@ -26,7 +27,12 @@ function dateBefore(days: number): string {
 
 function hourRow(day: number, hour: number): HourRow {
   const start = `${dateBefore(day)}T${`${hour}`.padStart(2, '0')}:00:00+01:00`;
-  return { start, import_kwh: round(DAY[hour] * (0.75 + 0.5 * noise(hour + 31 * day))), export_kwh: 0, estimated: false };
+  return {
+    start,
+    import_kwh: round(DAY[hour] * (0.75 + 0.5 * noise(hour + 31 * day))),
+    export_kwh: 0,
+    estimated: false,
+  };
 }
 
 /** The hours of today before this one, of yesterday, and the last of the day before. */
@@ -62,6 +68,7 @@ export function powerRows(): (number | null)[] {
     if (i > 118 && i < 126) return null;
     const stove = i > 200 && i < 300 && i % 14 < 9 ? 2100 : 0;
     const heater = i > 60 && i < 255 ? 1950 : 0;
+    if (i >= 338) return i === SLOTS - 1 ? 5426 : Math.round(5380 + 90 * noise(i));
     return Math.round(1180 + 140 * noise(i) + 220 * Math.sin(i / 45) + stove + heater);
   });
 }

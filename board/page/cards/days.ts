@@ -1,9 +1,9 @@
 /** Today and yesterday, hour by hour. */
 import type { Card, Words } from '../card.js';
 import { createChart } from '../chart.js';
-import { el, field, put, section } from '../dom.js';
+import { el, field, legend, put, section } from '../dom.js';
 import { DASH, hourSpan } from '../format.js';
-import { type Column, dayBefore, type TwoDays, totalOf, twoDays } from '../series.js';
+import { type Column, dayBefore, summaryOf, type TwoDays, twoDays } from '../series.js';
 import { type DayRow, dateOf, type HourRow, type Status } from '../status.js';
 
 const NARROW_PX = 480;
@@ -17,11 +17,6 @@ function withHour(rows: HourRow[], hour: Status['hour']): HourRow[] {
 
 function negative(column: Column): Column {
   return column.map((value) => (value ? -value : null));
-}
-
-/** A square of a colour with what it stands for. */
-function legend(colour: string, ...children: (Node | string)[]): HTMLElement {
-  return el('span', { class: `key ${colour}` }, ...children);
 }
 
 export function createDaysCard({ texts, format }: Words): Card {
@@ -44,7 +39,6 @@ export function createDaysCard({ texts, format }: Words): Card {
 
   const chart = createChart({
     name: 'hours',
-    height: 200,
     curves: [
       { kind: 'wide', colour: '--back' },
       { kind: 'bars', colour: '--accent' },
@@ -54,6 +48,7 @@ export function createDaysCard({ texts, format }: Words): Card {
     range: () => [-0.6, shown.hours.length - 0.4],
     splits: (width) => shown.hours.map((_, i) => i).filter((i) => i % (width < NARROW_PX ? 4 : 2) === 0),
     label: (i) => `${shown.hours[i]}`.padStart(2, '0'),
+    scaleWidth: 30,
     scale: (y) => format.value(y, y % 1 ? 1 : 0, ''),
     readout(i) {
       const [now, before] = cells(i);
@@ -64,6 +59,17 @@ export function createDaysCard({ texts, format }: Words): Card {
     hint: texts('arrows'),
   });
 
+  /** When most was used today, and yesterday. */
+  function essence(): string {
+    const most = [shown.today, shown.yesterday].map((column, i) => {
+      const summary = summaryOf(column);
+      if (!summary) return null;
+      const values = { high: kwh(summary.high), hours: hourSpan(shown.hours[summary.at]) };
+      return texts(i ? 'mostYesterday' : 'mostToday', values);
+    });
+    return most.filter((one) => one !== null).join(', ') || texts('noHistory');
+  }
+
   function draw(): void {
     const date = dateOf(last);
     if (!date) return;
@@ -71,9 +77,6 @@ export function createDaysCard({ texts, format }: Words): Card {
     const before = days.find((row) => row.date === dayBefore(date))?.import_kwh;
     put(today, kwh(last.today?.import_kwh));
     put(yesterday, kwh(before));
-    const sum = kwh(last.today?.import_kwh);
-    const known = totalOf(shown.today) ?? totalOf(shown.yesterday);
-    const essence = known === null ? texts('noHistory') : texts('daysRest', { today: sum, yesterday: kwh(before) });
     const columns = [shown.yesterday, shown.today, negative(shown.soldYesterday), negative(shown.soldToday)];
     const rows = shown.hours
       .map((hour, i) => [hourSpan(hour), ...cells(i)])
@@ -81,18 +84,20 @@ export function createDaysCard({ texts, format }: Words): Card {
     chart.update(
       shown.hours.map((_, i) => i),
       columns,
-      { essence, rows },
+      { essence: essence(), rows },
     );
   }
 
   const keys = el(
     'p',
     { class: 'keys' },
-    legend('now', texts('today'), ' ', today),
+    legend('ahead', texts('today'), ' ', today),
     legend('back', texts('yesterday'), ' ', yesterday),
   );
+  const root = section('days', texts('days'), keys, chart.root);
+  root.querySelector('h2')?.append(' ', el('span', { class: 'span' }, texts('perHour')));
   return {
-    root: section('days', texts('days'), keys, chart.root),
+    root,
     status(status) {
       last = status;
       draw();

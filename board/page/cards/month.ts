@@ -1,12 +1,10 @@
 /** The month, day by day. */
 import type { Card, Words } from '../card.js';
 import { createChart } from '../chart.js';
-import { field, put, section } from '../dom.js';
+import { el, field, legend, put, section } from '../dom.js';
 import { DASH } from '../format.js';
 import { type Month, monthOf, summaryOf } from '../series.js';
 import { type DayRow, dateOf, type Status } from '../status.js';
-
-const NARROW_PX = 480;
 
 /** The rows, with today as `/status` has it. */
 function withToday(rows: DayRow[], date: string, today: Status['today']): DayRow[] {
@@ -18,6 +16,7 @@ export function createMonthCard({ texts, format }: Words): Card {
   let last: Status = {};
   let month = '2000-01';
   let shown: Month = monthOf([], month);
+  const name = el('span', {}, texts('month'));
   const total = field('month.import_kwh');
   const kwh = (value: number | null | undefined): string => format.value(value, 1, 'kWh');
   const dateAt = (i: number): string => format.date(`${month}-${`${shown.days[i]}`.padStart(2, '0')}`);
@@ -29,15 +28,14 @@ export function createMonthCard({ texts, format }: Words): Card {
 
   const chart = createChart({
     name: 'days',
-    height: 180,
     curves: [
       { kind: 'bars', colour: '--accent' },
       { kind: 'bars', colour: '--out' },
     ],
     range: () => [0.4, shown.days.length + 0.6],
-    splits: (width) =>
-      shown.days.filter((day) => day === 1 || day % (width < NARROW_PX ? 5 : 2) === (width < NARROW_PX ? 0 : 1)),
+    splits: () => shown.days.filter((day) => day === 1 || day % 5 === 0),
     label: (day) => `${day}`,
+    scaleWidth: 30,
     scale: (y) => format.value(y, y % 1 ? 1 : 0, ''),
     readout: (i) => `${dateAt(i)}  ${cell(i)}`,
     heads: [texts('time'), texts('month')],
@@ -49,12 +47,11 @@ export function createMonthCard({ texts, format }: Words): Card {
     if (!date) return;
     month = date.slice(0, 7);
     shown = monthOf(withToday(days, date, last.today), month);
+    put(name, format.month(month));
     put(total, kwh(last.month?.import_kwh));
     const summary = summaryOf(shown.bought);
     const essence = summary
       ? texts('monthRest', {
-          month: format.month(month),
-          total: kwh(last.month?.import_kwh),
           high: kwh(summary.high),
           day: dateAt(summary.at),
         })
@@ -64,8 +61,9 @@ export function createMonthCard({ texts, format }: Words): Card {
     chart.update(shown.days, [shown.bought, sold], { essence, rows });
   }
 
-  const root = section('month', texts('month'), chart.root);
-  root.querySelector('h2')?.append(' ', total);
+  const keys = el('p', { class: 'keys' }, legend('ahead', texts('soFar'), ' ', total));
+  const root = section('month', '', keys, chart.root);
+  root.querySelector('h2')?.append(name, ' ', el('span', { class: 'span' }, texts('perDay')));
   return {
     root,
     status(status) {

@@ -46,7 +46,9 @@ function tableRows(series: PowerSeries, watts: (value: number | null) => string)
 export function createPowerCard({ texts, format }: Words): Card {
   const clock = createCivilClock();
   const series = new PowerSeries();
+  const number = el('span');
   const now = field('power');
+  now.replaceChildren(number, el('span', { class: 'unit' }, '\u00a0W'));
   const direction = el('span', { class: 'direction' });
   const bought = field('active_power_import_w');
   const sold = field('active_power_export_w');
@@ -56,7 +58,6 @@ export function createPowerCard({ texts, format }: Words): Card {
 
   const chart = createChart({
     name: 'power',
-    height: 230,
     curves: [{ kind: 'area', colour: '--accent' }],
     range: () => [clock.now() - HOUR_S, clock.now()],
     splits(width) {
@@ -65,6 +66,7 @@ export function createPowerCard({ texts, format }: Words): Card {
       return Array.from({ length: Math.floor((clock.now() - first) / step) + 1 }, (_, i) => first + i * step);
     },
     label: clockAt,
+    scaleWidth: 50,
     scale: (y) => format.value(y / 1000, y % 1000 ? 1 : 0, 'kW'),
     readout: (i) =>
       `${clockAt(series.times[i])}  ${series.watts[i] === null ? texts('noReading') : watts(series.watts[i])}`,
@@ -94,7 +96,7 @@ export function createPowerCard({ texts, format }: Words): Card {
     root: section('power', texts('power'), el('p', { class: 'now' }, now, ' ', direction), directions, chart.root),
     status(status) {
       const net = netPower(status);
-      put(now, watts(net));
+      put(number, format.value(net, 0, ''));
       now.classList.toggle('out', net !== null && net < 0);
       put(direction, net !== null && net < 0 ? texts('toGrid') : '');
       directions.hidden = !status.active_power_export_w;
