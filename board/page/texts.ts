@@ -37,6 +37,8 @@ const TEXTS = {
   today: ['I dag', 'Today'],
   yesterday: ['I går', 'Yesterday'],
   sold: ['ut', 'out'],
+  soldToday: ['Ut i dag', 'Out today'],
+  soldMonth: ['Ut', 'Out'],
   bought: ['inn', 'in'],
   perHour: ['kWh per time', 'kWh per hour'],
   mostToday: ['I dag mest kl. {hours}: {high}', 'Today most at {hours}: {high}'],

@@ -27,6 +27,8 @@ export function createDaysCard({ texts, format }: Words): Card {
   const kwh = (value: number | null | undefined): string => format.value(value, 2, 'kWh');
   const today = field('today.import_kwh');
   const yesterday = field('yesterday.import_kwh');
+  const sold = field('today.export_kwh');
+  const soldKey = legend('out', texts('soldToday'), ' ', sold);
 
   function cell(bought: number | null, sold: number | null): string {
     return sold ? `${kwh(bought)}, ${texts('sold')} ${kwh(sold)}` : kwh(bought);
@@ -77,6 +79,8 @@ export function createDaysCard({ texts, format }: Words): Card {
     const before = days.find((row) => row.date === dayBefore(date))?.import_kwh;
     put(today, kwh(last.today?.import_kwh));
     put(yesterday, kwh(before));
+    put(sold, kwh(last.today?.export_kwh));
+    soldKey.hidden = !last.today?.export_kwh;
     const columns = [shown.yesterday, shown.today, negative(shown.soldYesterday), negative(shown.soldToday)];
     const rows = shown.hours
       .map((hour, i) => [hourSpan(hour), ...cells(i)])
@@ -93,6 +97,7 @@ export function createDaysCard({ texts, format }: Words): Card {
     { class: 'keys' },
     legend('ahead', texts('today'), ' ', today),
     legend('back', texts('yesterday'), ' ', yesterday),
+    soldKey,
   );
   const root = section('days', texts('days'), keys, chart.root);
   root.querySelector('h2')?.append(' ', el('span', { class: 'span' }, texts('perHour')));

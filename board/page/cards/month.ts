@@ -18,12 +18,14 @@ export function createMonthCard({ texts, format }: Words): Card {
   let shown: Month = monthOf([], month);
   const name = el('span', {}, texts('month'));
   const total = field('month.import_kwh');
+  const sold = field('month.export_kwh');
+  const soldKey = legend('out', texts('soldMonth'), ' ', sold);
   const kwh = (value: number | null | undefined): string => format.value(value, 1, 'kWh');
   const dateAt = (i: number): string => format.date(`${month}-${`${shown.days[i]}`.padStart(2, '0')}`);
 
   function cell(i: number): string {
-    const sold = shown.sold[i];
-    return kwh(shown.bought[i]) + (sold ? `, ${texts('sold')} ${kwh(sold)}` : '');
+    const out = shown.sold[i];
+    return kwh(shown.bought[i]) + (out ? `, ${texts('sold')} ${kwh(out)}` : '');
   }
 
   const chart = createChart({
@@ -49,6 +51,8 @@ export function createMonthCard({ texts, format }: Words): Card {
     shown = monthOf(withToday(days, date, last.today), month);
     put(name, format.month(month));
     put(total, kwh(last.month?.import_kwh));
+    put(sold, kwh(last.month?.export_kwh));
+    soldKey.hidden = !last.month?.export_kwh;
     const summary = summaryOf(shown.bought);
     const essence = summary
       ? texts('monthRest', {
@@ -56,12 +60,12 @@ export function createMonthCard({ texts, format }: Words): Card {
           day: dateAt(summary.at),
         })
       : texts('noHistory');
-    const sold = shown.sold.map((value) => (value ? -value : null));
+    const below = shown.sold.map((value) => (value ? -value : null));
     const rows = shown.days.map((_, i) => [dateAt(i), cell(i)]).filter((row) => row[1] !== DASH);
-    chart.update(shown.days, [shown.bought, sold], { essence, rows });
+    chart.update(shown.days, [shown.bought, below], { essence, rows });
   }
 
-  const keys = el('p', { class: 'keys' }, legend('ahead', texts('soFar'), ' ', total));
+  const keys = el('p', { class: 'keys' }, legend('ahead', texts('soFar'), ' ', total), soldKey);
   const root = section('month', '', keys, chart.root);
   root.querySelector('h2')?.append(name, ' ', el('span', { class: 'span' }, texts('perDay')));
   return {
