@@ -116,6 +116,7 @@ status('the step is the one below its upper limit; above the last there is no ot
     to: null,
     place: 3,
   });
+  assert.is(stepOf({ site: { steps_kw }, capacity_step_kw: null, peak_average_kw: 10 })?.to, null, 'its end is above');
   assert.is(stepOf({ site: { steps_kw }, capacity_step_kw: null, peak_average_kw: null }), null);
   assert.is(stepOf({}), null);
 });

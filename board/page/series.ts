@@ -147,7 +147,7 @@ export function stepOf(status: Pick<Status, 'site' | 'capacity_step_kw' | 'peak_
   const to = status.capacity_step_kw ?? null;
   if (to === null) {
     const last = steps.at(-1);
-    const above = last !== undefined && (status.peak_average_kw ?? 0) > last;
+    const above = last !== undefined && (status.peak_average_kw ?? 0) >= last;
     return above ? { from: last, to: null, place: steps.length } : null;
   }
   const below = steps.filter((step) => step < to);

@@ -88,7 +88,7 @@ export interface DayRow extends Energy {
 }
 
 export type History =
-  | { span: 'power'; step_s: number; end: string; rows: Maybe<number>[] }
+  | { span: 'power'; step_s: number; end: Maybe<string>; rows: Maybe<number>[] }
   | { span: 'hours'; rows: HourRow[] }
   | { span: 'days'; rows: DayRow[] };
 

@@ -106,7 +106,8 @@ export function createPowerCard({ texts, format }: Words): Card {
       draw();
     },
     history(history) {
-      if (history.span !== 'power') return;
+      // Before the first list the device has no curve.
+      if (history.span !== 'power' || !history.end) return;
       clock.set(history.end);
       series.reset(history.end, history.step_s, history.rows);
       draw();
