@@ -21,7 +21,10 @@ export interface ChartOptions {
   label(x: number): string;
   /** What the vertical axis says, and the pixels that takes. */
   scaleWidth: number;
-  scale(y: number): string;
+  scale(y: number, step: number): string;
+  /** The steps that the vertical axis may have, and the least it reaches up to: small values are not blown up. */
+  steps: number[];
+  least: number;
   /** The values at one place, in words. */
   readout(index: number): string;
   /** The heads of the table for screen readers. */
@@ -78,16 +81,15 @@ function axesOf(options: ChartOptions): uPlot.Axis[] {
       gap: 6,
       space: 32,
       grid: { stroke: () => colourOf('--line'), width: 1 },
-      values: (_u, splits) => splits.map(options.scale),
+      incrs: options.steps,
+      values: (_u, splits, _axis, _space, step) => splits.map((y) => options.scale(y, step)),
     },
   ];
 }
 
 /** From zero to a little above the highest. */
-function rangeOf(_u: uPlot, low: number | null, high: number | null): [number, number] {
-  const top = Math.max(high ?? 0, 0) * HEADROOM;
-  const bottom = Math.min(low ?? 0, 0) * HEADROOM;
-  return top === bottom ? [0, 1] : [bottom, top];
+function rangeOf(low: number | null, high: number | null, least: number): [number, number] {
+  return [Math.min(low ?? 0, 0) * HEADROOM, Math.max(high ?? 0, least) * HEADROOM];
 }
 
 /** Makes an empty chart. */
@@ -149,7 +151,10 @@ export function createChart(options: ChartOptions): Chart {
         padding: [8, 6, 0, 0],
         legend: { show: false },
         cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
-        scales: { x: { time: false, range: () => options.range() }, y: { range: rangeOf } },
+        scales: {
+          x: { time: false, range: () => options.range() },
+          y: { range: (_u, low, high) => rangeOf(low, high, options.least) },
+        },
         axes: axesOf(options),
         series: [{}, ...options.curves.map(seriesOf)],
         hooks: { setCursor: [(u) => show(u.cursor.idx)] },

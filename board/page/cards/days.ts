@@ -51,7 +51,9 @@ export function createDaysCard({ texts, format }: Words): Card {
     splits: (width) => shown.hours.map((_, i) => i).filter((i) => i % (width < NARROW_PX ? 4 : 2) === 0),
     label: (i) => `${shown.hours[i]}`.padStart(2, '0'),
     scaleWidth: 30,
-    scale: (y) => format.value(y, y % 1 ? 1 : 0, ''),
+    scale: (y, step) => format.value(y, step % 1 ? 1 : 0, ''),
+    steps: [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000],
+    least: 0.5,
     readout(i) {
       const [now, before] = cells(i);
       const span = texts('atHour', { hours: hourSpan(shown.hours[i]) });

@@ -67,7 +67,9 @@ export function createPowerCard({ texts, format }: Words): Card {
     },
     label: clockAt,
     scaleWidth: 50,
-    scale: (y) => format.value(y / 1000, y % 1000 ? 1 : 0, 'kW'),
+    scale: (y, step) => format.value(y / 1000, step % 1000 ? 1 : 0, 'kW'),
+    steps: [100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000],
+    least: 1000,
     readout: (i) =>
       `${clockAt(series.times[i])}  ${series.watts[i] === null ? texts('noReading') : watts(series.watts[i])}`,
     heads: [texts('time'), texts('power')],
