@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
 import { espruinoCheck } from './board/esp32/check.mjs';
 import { OWN_NAMES } from './board/esp32/own-names.mjs';
+import { packPage } from './board/page/build.mjs';
 
 /** The program for PC and Raspberry Pi: readable, with its dependencies left to npm. */
 const host = {
@@ -54,4 +56,16 @@ const esp32 = {
   ],
 };
 
-export default [host, esp32];
+/** The page that device and host serve: one file, packed. */
+const page = {
+  input: 'board/page/main.ts',
+  output: { dir: 'dist/page', format: 'iife' },
+  plugins: [
+    nodeResolve({ browser: true }),
+    typescript({ tsconfig: 'board/page/tsconfig.json', compilerOptions: { noEmit: false } }),
+    terser({ ecma: 2020, toplevel: true, compress: { passes: 2 } }),
+    packPage(),
+  ],
+};
+
+export default [host, esp32, page];

@@ -100,7 +100,7 @@ export function route(endpoints: Endpoint[], request: Request): Answer {
     if (endpoint.method === method) return endpoint.respond(request);
     allowed += (allowed && ', ') + (endpoint.method === 'GET' ? 'GET, HEAD' : endpoint.method);
   }
-  if (!allowed) return sayPlainly(404, 'nothing is at this path; GET / names what there is');
+  if (!allowed) return sayPlainly(404, 'nothing is at this path; GET /help names what there is');
   return sayPlainly(405, 'this path takes ' + allowed, 'Allow: ' + allowed + '\r\n');
 }
 
@@ -202,7 +202,7 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
       log('HTTP: ' + request.path + ' failed: ' + error);
       it = sayPlainly(500, 'this is a fault of the firmware; its log tells more');
     }
-    answer(connection, it, request.method !== 'HEAD');
+    answer(connection, it, request.method !== 'HEAD' && it.status !== 304);
   }
 
   /** Looks whether the head has come, and answers what cannot become a request. */

@@ -8,6 +8,7 @@ import { type Answer, createHttpServer, type Endpoint, JSON_TYPE, NOT_STORED, TE
 import { members } from './json.js';
 import { keepCounters, restoreCounters } from './kept-counters.js';
 import { createListReader } from './list.js';
+import { createPage } from './page.js';
 import { createReading, type Reading, textOf } from './reading.js';
 import { scaleOf } from './scale.js';
 import type { Settings } from './settings.js';
@@ -172,7 +173,8 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   }
 
   const endpoints: Endpoint[] = [
-    { method: 'GET', path: '/', about: 'this page', respond: getIndex },
+    { method: 'GET', path: '/', about: 'the page for people', respond: createPage(board.storage, getIndex) },
+    { method: 'GET', path: '/help', about: 'this text', respond: getIndex },
     {
       method: 'GET',
       path: '/status',

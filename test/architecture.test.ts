@@ -11,7 +11,7 @@ const LAYERS: string[][] = [
   ['energy-unit', 'kept-counters', 'layout', 'scale', 'tariff'],
   ['ledger'],
   ['account', 'list', 'status', 'http'],
-  ['configure', 'energy-text'],
+  ['configure', 'energy-text', 'page'],
   ['service'],
 ];
 
@@ -24,6 +24,7 @@ const NEVER: [string, string, string][] = [
   ['list', 'settings', 'readings are raw until they are written'],
   ['http', 'reading', 'the server knows nothing of meters'],
   ['http', 'status', 'the server knows nothing of meters'],
+  ['page', 'reading', 'the page is sent as it lies'],
   ['status', 'http', 'what is said does not depend on how it is asked'],
 ];
 

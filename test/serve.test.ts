@@ -41,7 +41,7 @@ serve('--demo answers with live values within seconds', async () => {
   assert.type(status.active_power_import_w, 'number');
   assert.type(status.active_energy_import_kwh, 'number');
   assert.is(status.stale, false);
-  const index = await (await fetch(`${urlOf(running)}/`)).text();
+  const index = await (await fetch(`${urlOf(running)}/help`)).text();
   for (const path of ['/status', '/frame']) assert.match(index, `GET ${path}`);
   assert.match(await (await fetch(`${urlOf(running)}/frame`)).text(), /^7E A[01] /);
   assert.is(await running.stop(), 0);

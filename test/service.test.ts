@@ -414,12 +414,17 @@ unknown.run();
 
 const pages = suite('service: pages');
 
-pages('GET / names every endpoint, and each of them answers', () => {
+pages('GET / is the help where there is no page', () => {
   const { get } = createReader();
-  const index = get('/');
+  assert.equal(get('/'), get('/help'));
+});
+
+pages('GET /help names every endpoint, and each of them answers', () => {
+  const { get } = createReader();
+  const index = get('/help');
   assert.is(index.status, 200);
   const paths = Array.from(index.body.matchAll(/^GET (\S+)$/gm), (match) => match[1]);
-  assert.equal(paths, ['/', '/status', '/frame', '/history']);
+  assert.equal(paths, ['/', '/help', '/status', '/frame', '/history']);
   for (const path of paths) assert.is(get(path).status, path === '/history' ? 400 : 200, path);
   assert.is(get('/nowhere').status, 404);
 });

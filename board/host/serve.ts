@@ -5,6 +5,7 @@ import { createHostBoard } from './board.js';
 import { readConfig } from './config.js';
 import { createDemoUart } from './demo.js';
 import { choiceOf, type Invocation, numberOf, UsageError } from './options.js';
+import { withPage } from './page.js';
 import { listen } from './server.js';
 import { untilSignal } from './signals.js';
 import { createFileStorage, createMemoryStorage } from './storage.js';
@@ -34,7 +35,7 @@ export async function serve(invocation: Invocation, log: Log): Promise<number> {
   // An address that is taken is found before the meter's line is opened.
   const server = await listen(host, port, (socket) => service.accept(socket));
   const service = createService(
-    createHostBoard({ uart, storage, address: host, configFaults, log }),
+    createHostBoard({ uart, storage: withPage(storage), address: host, configFaults, log }),
     settings,
     () => {},
   );

@@ -1,0 +1,60 @@
+/** Packs the page: one HTML with its style and script inside, gzipped, and its ETag. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const NAME = 'index.html';
+/** Byte 9 of a gzip names the system it was made on; 255 is "unknown" (RFC 1952, 2.3.1). The time in it is 0 on Node. */
+const GZIP_SYSTEM = 9;
+const UNKNOWN_SYSTEM = 255;
+const ETAG_DIGITS = 16;
+
+/** Leaves out comments and the white space around braces, semicolons and lines. */
+function squeeze(css) {
+  return css
+    .replace(/\/\*.*?\*\//gs, '')
+    .replace(/\s+/g, ' ')
+    .replace(/\s*([{};,])\s*/g, '$1')
+    .replace(/;}/g, '}')
+    .trim();
+}
+
+/** Replaces a place holder; a text may hold `$&`, which `replace` would take for its own. */
+function fill(html, holder, text) {
+  const at = html.indexOf(holder);
+  if (at < 0) throw new Error(`${NAME} has no ${holder}`);
+  return html.slice(0, at) + text + html.slice(at + holder.length);
+}
+
+function pack(html) {
+  const packed = gzipSync(html, { level: 9 });
+  packed[GZIP_SYSTEM] = UNKNOWN_SYSTEM;
+  return packed;
+}
+
+/** Rollup plugin: in place of the script it writes `index.html.gz` and `index.html.etag`. */
+export function packPage() {
+  const read = (name) => readFileSync(fileURLToPath(new URL(name, import.meta.url)), 'utf8');
+  const plotCss = createRequire(import.meta.url).resolve('uplot/dist/uPlot.min.css');
+  return {
+    name: 'pack-page',
+    buildStart() {
+      for (const name of [NAME, 'style.css']) this.addWatchFile(fileURLToPath(new URL(name, import.meta.url)));
+    },
+    generateBundle(_options, bundle) {
+      const [[file, chunk], ...more] = Object.entries(bundle);
+      if (more.length || chunk.type !== 'chunk') throw new Error('the page is to be one script');
+      delete bundle[file];
+      const style = squeeze(readFileSync(plotCss, 'utf8') + read('style.css'));
+      const script = chunk.code.trim();
+      if (/<\/(script|style)/i.test(script + style)) throw new Error('the page would end in the midst of its script');
+      const html = read(NAME).replace(/\n/g, '');
+      const packed = pack(fill(fill(html, '/*style*/', style), '/*script*/', script));
+      const etag = createHash('sha256').update(packed).digest('hex').slice(0, ETAG_DIGITS);
+      this.emitFile({ type: 'asset', fileName: `${NAME}.gz`, source: packed });
+      this.emitFile({ type: 'asset', fileName: `${NAME}.etag`, source: etag });
+    },
+  };
+}

@@ -1,0 +1,79 @@
+/** This hour: so far, its forecast, and what is left before the next step of the capacity tariff. */
+import type { Card, Words } from '../card.js';
+import { el, field, pair, put, section } from '../dom.js';
+import { hourSpan } from '../format.js';
+import type { Status } from '../status.js';
+
+/** Room to the right of the highest mark, as a part of the bar. */
+const HEADROOM = 1.06;
+
+/** What the bar shows, in kWh; null where it is not known. */
+interface Marks {
+  soFar: number | null;
+  forecast: number | null;
+  limit: number | null;
+}
+
+function marksOf(status: Status): Marks {
+  const soFar = status.hour?.import_kwh ?? null;
+  const left = status.hour_left_kwh ?? null;
+  const limit = soFar === null || left === null ? null : soFar + left;
+  return { soFar, forecast: status.hour?.forecast_kwh ?? null, limit };
+}
+
+export function createHourCard({ texts, format }: Words): Card {
+  const span = el('span', { class: 'span', 'data-field': 'hour' });
+  const soFar = field('hour.import_kwh');
+  const forecast = field('hour.forecast_kwh');
+  const left = field('hour_left_kwh');
+  const estimated = el('span', { class: 'aside' });
+  const done = el('span', { class: 'done' });
+  const expected = el('span', { class: 'expected' });
+  const limit = el('span', { class: 'limit' });
+  const bar = el('div', { class: 'bar', role: 'img' }, expected, done, limit);
+  const limitText = el('p', { class: 'aside scale' });
+  const over = el('p', { class: 'warning' });
+  over.hidden = true;
+  const kwh = (value: number | null | undefined): string => format.value(value, 2, 'kWh');
+
+  function drawBar(marks: Marks): void {
+    const scale = Math.max(marks.soFar ?? 0, marks.forecast ?? 0, marks.limit ?? 0) * HEADROOM || 1;
+    const percent = (value: number | null): string => `${((value ?? 0) / scale) * 100}%`;
+    done.style.width = percent(marks.soFar);
+    expected.style.width = percent(marks.forecast);
+    limit.style.left = percent(marks.limit);
+    limit.hidden = marks.limit === null;
+    const words = { soFar: kwh(marks.soFar), forecast: kwh(marks.forecast), limit: kwh(marks.limit) };
+    bar.setAttribute('aria-label', texts('hourBar', words));
+    put(limitText, marks.limit === null ? '' : texts('limit', { limit: words.limit }));
+  }
+
+  const values = el(
+    'dl',
+    {},
+    pair(texts('soFar'), soFar),
+    pair(texts('forecast'), forecast),
+    pair(texts('left'), left),
+  );
+  soFar.after(estimated);
+  const root = section('hour', texts('hour'), bar, limitText, values, over);
+  root.querySelector('h2')?.append(' ', span);
+
+  return {
+    root,
+    status(status) {
+      const marks = marksOf(status);
+      const start = status.hour?.start;
+      put(span, start ? hourSpan(Number(start.slice(11, 13))) : '');
+      put(soFar, kwh(marks.soFar));
+      put(forecast, kwh(marks.forecast));
+      put(left, kwh(status.hour_left_kwh));
+      put(estimated, status.hour?.estimated ? ` ${texts('estimated')}` : '');
+      drawBar(marks);
+      const isOver = marks.limit !== null && marks.forecast !== null && marks.forecast > marks.limit;
+      over.hidden = !isOver;
+      put(over, isOver ? texts('overStep') : '');
+      bar.classList.toggle('over', isOver);
+    },
+  };
+}

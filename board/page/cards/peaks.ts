@@ -1,0 +1,55 @@
+/** The capacity tariff: the highest hours of the month, their mean, and the step it falls in. */
+import type { Card, Words } from '../card.js';
+import { el, field, pair, put, putRows, section } from '../dom.js';
+import { hourSpan } from '../format.js';
+import { stepOf } from '../series.js';
+import type { Peak, Status } from '../status.js';
+
+export function createPeaksCard({ texts, format }: Words): Card {
+  const body = el('tbody', { 'data-field': 'peaks' });
+  const none = el('p', { class: 'aside' }, texts('noPeaks'));
+  const average = field('peak_average_kw');
+  const step = field('capacity_step_kw');
+  const ladder = el('div', { class: 'ladder', role: 'img' });
+
+  function rowOf(peak: Peak): string[] {
+    return [
+      format.date(peak.date),
+      texts('atHour', { hours: hourSpan(peak.hour) }),
+      format.value(peak.import_kwh, 2, 'kWh'),
+    ];
+  }
+
+  /** One rung for each step, the present one marked. */
+  function drawLadder(steps: number[], place: number): void {
+    while (ladder.children.length > steps.length) ladder.lastElementChild?.remove();
+    steps.forEach((to, i) => {
+      const rung = ladder.children[i] ?? ladder.appendChild(el('span'));
+      put(rung, `${to}`);
+      rung.classList.toggle('here', i === place);
+      rung.classList.toggle('below', i < place);
+    });
+  }
+
+  function stepText(status: Status): string {
+    const found = stepOf(status);
+    if (!found) return '–';
+    if (found.to === null) return texts('stepAbove', { from: found.from });
+    return texts('stepBetween', { from: found.from, to: found.to });
+  }
+
+  const values = el('dl', {}, pair(texts('peakAverage'), average), pair(texts('step'), step));
+  const table = el('table', { class: 'peaks' }, body);
+  return {
+    root: section('peaks', texts('peaks'), table, none, values, ladder),
+    status(status) {
+      const peaks = status.peaks ?? [];
+      putRows(body, peaks.map(rowOf));
+      none.hidden = peaks.length > 0;
+      put(average, format.value(status.peak_average_kw, 2, 'kW'));
+      put(step, stepText(status));
+      drawLadder(status.site?.steps_kw ?? [], stepOf(status)?.place ?? -1);
+      ladder.setAttribute('aria-label', texts('stepBar', { mean: average.textContent ?? '', step: stepText(status) }));
+    },
+  };
+}

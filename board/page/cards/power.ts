@@ -1,0 +1,118 @@
+/** Power now, and the last hour as a curve. */
+import type { Card, Words } from '../card.js';
+import { createChart } from '../chart.js';
+import { el, field, pair, put, section } from '../dom.js';
+import { civilSeconds, clockOf } from '../format.js';
+import { PowerSeries, summaryOf } from '../series.js';
+import { netPower, type Status } from '../status.js';
+
+const HOUR_S = 3600;
+const MINUTE_S = 60;
+/** The table for screen readers has one row for so many seconds. */
+const ROW_S = 300;
+/** Two statuses tell of the same list if they are no further apart. */
+const SAME_LIST_S = 5;
+const NARROW_PX = 560;
+
+function clockAt(seconds: number): string {
+  return clockOf(new Date(seconds * 1000).toISOString());
+}
+
+/** Seconds of the device's civil clock: by its last word on it; by the browser's until there was one. */
+function createCivilClock(): { set(civil: string): void; now(): number } {
+  let ahead = -new Date().getTimezoneOffset() * MINUTE_S;
+  return {
+    set(civil) {
+      ahead = civilSeconds(civil) - Date.now() / 1000;
+    },
+    now: () => Date.now() / 1000 + ahead,
+  };
+}
+
+/** The mean of each five minutes. */
+function tableRows(series: PowerSeries, watts: (value: number | null) => string): string[][] {
+  const groups = new Map<number, number[]>();
+  series.times.forEach((time, i) => {
+    const value = series.watts[i];
+    const start = Math.floor(time / ROW_S) * ROW_S;
+    if (value !== null) groups.set(start, [...(groups.get(start) ?? []), value]);
+  });
+  return Array.from(groups, ([start, values]) => [
+    `${clockAt(start)}–${clockAt(start + ROW_S)}`,
+    watts(values.reduce((sum, value) => sum + value, 0) / values.length),
+  ]);
+}
+
+export function createPowerCard({ texts, format }: Words): Card {
+  const clock = createCivilClock();
+  const series = new PowerSeries();
+  const number = el('span');
+  const now = field('power');
+  now.replaceChildren(number, el('span', { class: 'unit' }, '\u00a0W'));
+  const direction = el('span', { class: 'direction' });
+  const bought = field('active_power_import_w');
+  const sold = field('active_power_export_w');
+  const directions = el('dl', { class: 'inline' }, pair(texts('bought'), bought), pair(texts('sold'), sold));
+  directions.hidden = true;
+  const watts = (value: number | null): string => format.value(value, 0, 'W');
+
+  const chart = createChart({
+    name: 'power',
+    curves: [{ kind: 'area', colour: '--accent' }],
+    range: () => [clock.now() - HOUR_S, clock.now()],
+    splits(width) {
+      const step = (width < NARROW_PX ? 15 : 10) * MINUTE_S;
+      const first = Math.ceil((clock.now() - HOUR_S) / step) * step;
+      return Array.from({ length: Math.floor((clock.now() - first) / step) + 1 }, (_, i) => first + i * step);
+    },
+    label: clockAt,
+    scaleWidth: 50,
+    scale: (y, step) => format.value(y / 1000, step % 1000 ? 1 : 0, 'kW'),
+    steps: [100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000],
+    least: 1000,
+    readout: (i) =>
+      `${clockAt(series.times[i])}  ${series.watts[i] === null ? texts('noReading') : watts(series.watts[i])}`,
+    heads: [texts('time'), texts('power')],
+    hint: texts('arrows'),
+  });
+
+  function draw(): void {
+    const summary = summaryOf(series.watts);
+    const essence = summary
+      ? texts('lastHourRest', {
+          mean: watts(Math.round(summary.mean)),
+          high: watts(summary.high),
+          time: clockAt(series.times[summary.at]),
+        })
+      : texts('gathering');
+    chart.update(series.times, [series.watts], { essence, rows: tableRows(series, watts) });
+  }
+
+  function add(status: Status): void {
+    if (status.age_s === null || status.age_s === undefined || status.stale) return;
+    const time = clock.now() - status.age_s;
+    if (time - (series.times.at(-1) ?? 0) > SAME_LIST_S) series.add(time, netPower(status));
+  }
+
+  return {
+    root: section('power', texts('power'), el('p', { class: 'now' }, now, ' ', direction), directions, chart.root),
+    status(status) {
+      const net = netPower(status);
+      put(number, format.value(net, 0, ''));
+      now.classList.toggle('out', net !== null && net < 0);
+      put(direction, net !== null && net < 0 ? texts('toGrid') : '');
+      directions.hidden = !status.active_power_export_w;
+      put(bought, watts(status.active_power_import_w ?? null));
+      put(sold, watts(status.active_power_export_w ?? null));
+      add(status);
+      draw();
+    },
+    history(history) {
+      // Before the first list the device has no curve.
+      if (history.span !== 'power' || !history.end) return;
+      clock.set(history.end);
+      series.reset(history.end, history.step_s, history.rows);
+      draw();
+    },
+  };
+}

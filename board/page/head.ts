@@ -1,0 +1,84 @@
+/** The head of the page: whose values these are, how old, and what is wrong. */
+import type { Words } from './card.js';
+import { el, put } from './dom.js';
+import { clockOf } from './format.js';
+import { remarksOn } from './health.js';
+import { FAILURES_OFFLINE } from './poll.js';
+import { netPower, type Status } from './status.js';
+
+/** Three lists missed. */
+const OLD_S = 30;
+
+export interface Head {
+  root: HTMLElement;
+  status(status: Status): void;
+  failed(times: number): void;
+  /** Each second: the age grows. */
+  tick(): void;
+}
+
+/** The time on the clock of whoever looks. */
+function ownClock(): string {
+  const now = new Date();
+  return clockOf(new Date(now.getTime() - now.getTimezoneOffset() * 60000).toISOString());
+}
+
+export function createHead({ texts, format }: Words): Head {
+  const name = el('h1', {}, 'kamstrup-han');
+  const age = el('p', { class: 'age', 'data-field': 'age_s' }, texts('connecting'));
+  const faults = el('ul');
+  const live = el('div', { class: 'faults', role: 'status', 'aria-live': 'polite' }, faults);
+  const root = el('header', {}, name, age, live);
+  let last: Status | null = null;
+  let receivedMs = 0;
+  let offlineSince: string | null = null;
+  let firstFailure = '';
+
+  function ageNow(): number | null {
+    const then = last?.age_s ?? null;
+    return then === null ? null : then + (performance.now() - receivedMs) / 1000;
+  }
+
+  function showFaults(): void {
+    const lines = offlineSince
+      ? [texts('offline', { time: offlineSince })]
+      : last
+        ? remarksOn(last, texts, format)
+            .filter((remark) => remark.level === 'fault')
+            .map((remark) => remark.words)
+        : [];
+    // Told anew only where something is new.
+    if (lines.join('\n') === Array.from(faults.children, (item) => item.textContent).join('\n')) return;
+    faults.replaceChildren(...lines.map((line) => el('li', {}, line)));
+  }
+
+  function tick(): void {
+    const seconds = ageNow();
+    const old = seconds === null || seconds > OLD_S || offlineSince !== null;
+    document.documentElement.classList.toggle('old', old);
+    if (seconds !== null) put(age, texts(old ? 'old' : 'updated', { age: format.duration(seconds) }));
+    const power = old || !last ? null : netPower(last);
+    const title = `${format.value(power, 0, 'W')} · ${name.textContent}`;
+    if (document.title !== title) document.title = title;
+  }
+
+  return {
+    root,
+    status(status) {
+      last = status;
+      receivedMs = performance.now();
+      offlineSince = null;
+      put(name, status.device?.name || 'kamstrup-han');
+      if ((status.age_s ?? null) === null) put(age, texts('meterNever'));
+      showFaults();
+      tick();
+    },
+    failed(times) {
+      if (times === 1) firstFailure = ownClock();
+      if (times >= FAILURES_OFFLINE) offlineSince = firstFailure;
+      showFaults();
+      tick();
+    },
+    tick,
+  };
+}

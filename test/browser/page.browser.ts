@@ -1,0 +1,328 @@
+/** The page in Chromium, against a made-up device. With `--screenshots` it takes the pictures of the README too. */
+import { mkdirSync, statSync } from 'node:fs';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { until } from '../support/program.js';
+import { CHROMIUM, DESKTOP, hasChromium, PHONE, startBrowser, type Visit, visit } from './browser.js';
+import { createFakeDevice, type FakeDevice } from './fake-device.js';
+import { fullStatus, TODAY } from './household.js';
+import { OVERHANG, WEAK_CONTRAST } from './look.js';
+
+const SCREENSHOTS = 'board/page/screenshots';
+const SCREENSHOT_BYTES = 150_000;
+const NORWEGIAN = 'nb-NO';
+const ENGLISH = 'en-GB';
+
+/** What stands where, when `/status` says what household.ts has: in Norwegian and English. */
+const SHOWN: [field: string, nb: string, en: string][] = [
+  ['power', '5 426 W', '5,426 W'],
+  ['voltage_l1_v', '231 V', '231 V'],
+  ['voltage_l2_v', '229 V', '229 V'],
+  ['voltage_l3_v', '233 V', '233 V'],
+  ['current_l1_a', '22,3 A', '22.3 A'],
+  ['current_l2_a', '9,9 A', '9.9 A'],
+  ['current_l3_a', '5,7 A', '5.7 A'],
+  ['site.main_fuse_a', 'Hovedsikring 40 A', 'Main fuse 40 A'],
+  ['hour', '18–19', '18–19'],
+  ['hour.import_kwh', '2,87 kWh', '2.87 kWh'],
+  ['hour.forecast_kwh', '4,46 kWh', '4.46 kWh'],
+  ['hour_left_kwh', '3,34 kWh', '3.34 kWh'],
+  ['today.import_kwh', '36,80 kWh', '36.80 kWh'],
+  ['yesterday.import_kwh', '46,43 kWh', '46.43 kWh'],
+  ['month.import_kwh', '1 107,7 kWh', '1,107.7 kWh'],
+  ['peak_average_kw', '5,73 kW', '5.73 kW'],
+  ['capacity_step_kw', '5–10 kW', '5–10 kW'],
+  ['active_energy_import_kwh', '44 264,29 kWh (18:00)', '44,264.29 kWh (18:00)'],
+  ['active_energy_export_kwh', '0,00 kWh (18:00)', '0.00 kWh (18:00)'],
+  ['meter.id', '5706567274389702', '5706567274389702'],
+  ['device.version', '1.0.0, esp32', '1.0.0, esp32'],
+];
+
+let browser: Browser;
+const devices: FakeDevice[] = [];
+
+/** A visit to a new device, which says what `prepare` makes it. The visitor lives in another zone than the meter. */
+async function call(
+  options: BrowserContextOptions = {},
+  prepare: (device: FakeDevice) => void = () => {},
+): Promise<Visit & { device: FakeDevice }> {
+  const device = await createFakeDevice();
+  devices.push(device);
+  prepare(device);
+  const made = await visit(browser, device.url, { timezoneId: 'Asia/Tokyo', ...options });
+  return { ...made, device };
+}
+
+/** What a field says, with plain spaces. */
+async function textOf(page: Page, field: string): Promise<string> {
+  const text = (await page.locator(`[data-field="${field}"]`).textContent()) ?? '';
+  return text.replace(/\s/g, ' ').trim();
+}
+
+/** Waits until a field says this. */
+function says(page: Page, field: string, text: string): Promise<true> {
+  const ask = async (): Promise<true | null> => ((await textOf(page, field)) === text ? true : null);
+  return until(ask, `'${text}' in ${field}`);
+}
+
+/** Waits until all histories have come. */
+async function filled(visited: Visit & { device: FakeDevice }): Promise<void> {
+  const spans = ['power', 'hours', 'days'].map((span) => `/history?span=${span}`);
+  await until(async () => (spans.every((path) => visited.device.asked.includes(path)) ? true : null), 'the histories');
+  const lang = await visited.page.locator('html').getAttribute('lang');
+  await says(visited.page, 'yesterday.import_kwh', lang === 'nb' ? '46,43 kWh' : '46.43 kWh');
+}
+
+const page = suite('page in Chromium');
+
+page.before(async () => {
+  browser = await startBrowser();
+});
+
+page.after.each(async () => {
+  for (const context of browser.contexts()) await context.close();
+  for (const device of devices.splice(0)) await device.vanish();
+});
+
+page.after(() => browser.close());
+
+for (const [locale, column] of [
+  [NORWEGIAN, 1],
+  [ENGLISH, 2],
+] as const) {
+  page(`says what /status says, in ${locale}, and complains of nothing`, async () => {
+    const visited = await call({ locale });
+    await filled(visited);
+    for (const shown of SHOWN) assert.is(await textOf(visited.page, shown[0]), shown[column], shown[0]);
+    assert.is(await visited.page.locator('html').getAttribute('lang'), column === 1 ? 'nb' : 'en');
+    assert.is((await visited.page.title()).replace(/\s/g, ' '), `${SHOWN[0][column]} · kamstrup-han`);
+    assert.equal(visited.complaints, []);
+  });
+}
+
+page('shows the peaks with date and hour, and health in words', async () => {
+  const visited = await call({ locale: NORWEGIAN });
+  await filled(visited);
+  const rows = await visited.page.locator('[data-field="peaks"] tr').allInnerTexts();
+  assert.equal(
+    rows.map((row) => row.replace(/\s+/g, ' ')),
+    ['14. nov. Kl. 17–18 6,21 kWh', '3. nov. Kl. 07–08 5,87 kWh', '19. nov. Kl. 18–19 5,11 kWh'],
+  );
+  const health = await visited.page.locator('[data-field="health"] li').allInnerTexts();
+  assert.equal(health.slice(0, 2), ['Måleren sender', '17 skadde rammer i dag']);
+});
+
+page('asks nobody but the device, and that for one thing at a time', async () => {
+  const visited = await call();
+  await filled(visited);
+  await until(
+    async () => (visited.device.asked.filter((path) => path === '/status').length > 1 ? true : null),
+    'a poll',
+  );
+  for (const url of visited.requested) assert.is(new URL(url).origin, visited.device.url);
+  assert.is(visited.device.mostAtOnce, 1);
+  const histories = visited.device.asked.filter((path) => path.startsWith('/history'));
+  assert.equal(histories, ['/history?span=power', '/history?span=hours', '/history?span=days'], 'each once');
+});
+
+page('follows the meter without a reload, and fetches the histories again when the hour has changed', async () => {
+  const { page, device, complaints } = await call();
+  await says(page, 'power', '5,426 W');
+  await page.evaluate('window.mark = true');
+  const { hour } = device.status;
+  device.status = { ...fullStatus(), active_power_import_w: 0, active_power_export_w: 1250, age_s: 2 };
+  device.status.hour = { ...hour, start: `${TODAY}T19:00:00+01:00`, import_kwh: 0.004 };
+  device.asked.length = 0;
+  await says(page, 'power', '−1,250 W');
+  await says(page, 'hour', '19–20');
+  await says(page, 'active_power_export_w', '1,250 W');
+  await until(async () => (device.asked.includes('/history?span=hours') ? true : null), 'the new hour');
+  assert.is(await page.evaluate('window.mark'), true);
+  assert.equal(complaints, []);
+});
+
+page('shows a dash for what is null or missing, never 0', async () => {
+  for (const status of [{ age_s: 1, meter_time: `${TODAY}T18:42:10` }, nulls(fullStatus())]) {
+    const { page, complaints } = await call({}, (device) => {
+      device.status = status as FakeDevice['status'];
+      for (const history of Object.values(device.histories)) history.rows = [];
+    });
+    await page.waitForTimeout(300);
+    const dashed = SHOWN.map(([field]) => field).filter(
+      (field) => !['hour', 'site.main_fuse_a', 'power'].includes(field),
+    );
+    for (const field of dashed) assert.is(await textOf(page, field), '–', field);
+    assert.is(await textOf(page, 'power'), '– W');
+    assert.is(await textOf(page, 'site.main_fuse_a'), 'Main fuse –');
+    assert.equal(complaints, []);
+  }
+});
+
+/** All members null, to the first level. */
+function nulls(status: object): object {
+  const kept = { age_s: 1, stale: false, meter_time: `${TODAY}T18:42:10` };
+  return { ...Object.fromEntries(Object.keys(status).map((name) => [name, null])), ...kept };
+}
+
+page('says when the device is gone, lets its values look old, and comes back by itself', async () => {
+  const { page, device, complaints } = await call();
+  await says(page, 'power', '5,426 W');
+  assert.equal(complaints, []);
+  await device.vanish();
+  const live = page.getByRole('status');
+  await live.getByText(/No connection to the device since \d\d:\d\d\. Trying again\./).waitFor();
+  await page.locator('html.old').waitFor();
+  assert.match(await textOf(page, 'age_s'), /^Old: measured \d+ s ago$/);
+  assert.is(await page.title(), '– · kamstrup-han');
+  assert.equal(await page.evaluate(WEAK_CONTRAST), []);
+  device.status = { ...fullStatus(), active_power_import_w: 777 };
+  await device.comeBack();
+  await says(page, 'power', '777 W');
+  await live.getByText('No connection').waitFor({ state: 'hidden' });
+  await page.locator('html:not(.old)').waitFor();
+  for (const complaint of complaints) assert.match(complaint, /net::ERR_/, 'only of the connection');
+});
+
+page('bears with a device that is busy', async () => {
+  const { page, device } = await call({}, (one) => {
+    one.busy = true;
+  });
+  await until(async () => (device.asked.length > 2 ? true : null), 'another try');
+  device.busy = false;
+  await says(page, 'power', '5,426 W');
+});
+
+page('tells of a silent meter, and what else is wrong, where a screen reader hears it', async () => {
+  const { page } = await call({ locale: NORWEGIAN }, (device) => {
+    const { status } = device;
+    device.status = {
+      ...status,
+      stale: true,
+      age_s: 52211,
+      link: { ...status.link, silent_since: `${TODAY}T02:12:09Z` },
+      device: { ...status.device, config_faults: ['baud is no number'] },
+    };
+  });
+  await says(page, 'age_s', 'Gammelt: målt for 14 t 30 min siden');
+  const told = await page.getByRole('status').getByRole('listitem').allInnerTexts();
+  assert.equal(told, ['Måleren er stille siden 03:12', 'Innstillinger: baud is no number']);
+  assert.is(await page.locator('html.old').count(), 1);
+});
+
+page('marks L2 on an IT grid', async () => {
+  const { page } = await call({}, (device) => {
+    device.status.site = { ...device.status.site, grid: 'it' };
+  });
+  await page.getByRole('rowheader', { name: 'L2*' }).waitFor();
+  assert.match(await textOf(page, 'site.grid'), /^IT grid: .* L2\* is calculated\.$/);
+});
+
+page('warns when the forecast reaches the next step', async () => {
+  const { page } = await call({}, (device) => {
+    device.status.hour_left_kwh = 1;
+  });
+  await page.getByText('The forecast reaches the next step').waitFor();
+});
+
+page('asks nothing while nobody looks at it, and at once when somebody does', async () => {
+  const visited = await call();
+  await filled(visited);
+  const { page, device } = visited;
+  await page.evaluate(`Object.defineProperty(document, 'hidden', { value: true, configurable: true })`);
+  device.asked.length = 0;
+  await page.waitForTimeout(6000);
+  assert.equal(device.asked, []);
+  await page.evaluate(`delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))`);
+  await until(async () => (device.asked[0] === '/status' ? true : null), 'the status');
+});
+
+page('its charts are reached by Tab, read by arrow keys, and stand in tables', async () => {
+  const visited = await call();
+  await filled(visited);
+  const { page } = visited;
+  const reached: (string | null)[] = [];
+  for (let i = 0; i < 3; i++) {
+    await page.keyboard.press('Tab');
+    reached.push(await page.locator(':focus').getAttribute('data-chart'));
+  }
+  assert.equal(reached, ['power', 'hours', 'days']);
+  const hours = page.locator('[data-chart="hours"]');
+  await hours.focus();
+  await page.keyboard.press('Home');
+  const spoken = async (): Promise<string> => ((await hours.getAttribute('aria-valuetext')) ?? '').replace(/\s+/g, ' ');
+  assert.is(await spoken(), '00–01 Today 0.83 kWh, yesterday 1.22 kWh');
+  await page.keyboard.press('ArrowRight');
+  assert.is(await spoken(), '01–02 Today 1.21 kWh, yesterday 0.89 kWh');
+  assert.match((await hours.getAttribute('aria-label')) ?? '', /^Today most at 17–18: 4\.45.kWh/);
+  assert.is(await page.locator('.days table tbody tr').count(), 24);
+  assert.is(await page.locator('.month table tbody tr').count(), 21);
+  assert.is(await page.locator('.power table tbody tr').count(), 13);
+});
+
+page('each part has a heading, and each bar says its values', async () => {
+  const visited = await call();
+  await filled(visited);
+  const { page } = visited;
+  const headings = await page.getByRole('heading', { level: 2 }).allInnerTexts();
+  assert.equal(
+    headings.map((one) => one.replace(/\s+/g, ' ')),
+    [
+      'Power now',
+      'This hour 18–19',
+      'Phases',
+      'Today and yesterday kWh per hour',
+      'Capacity tariff',
+      'November 2026 kWh per day',
+      'Meter and device',
+    ],
+  );
+  for (const name of [
+    /^L1: 22\.3.A of main fuse 40.A$/,
+    /^So far 2\.87.kWh, forecast 4\.46.kWh, limit of the step 6\.21.kWh$/,
+    /^Mean 5\.73.kW, step 5–10.kW$/,
+  ]) {
+    assert.is(await page.getByRole('img', { name }).count(), 1, `${name}`);
+  }
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  page(`is readable in the ${colorScheme} scheme, new and old, on a phone and on a wide screen`, async () => {
+    for (const locale of [NORWEGIAN, ENGLISH]) {
+      const visited = await call({ colorScheme, locale });
+      await filled(visited);
+      const { page } = visited;
+      for (const viewport of [{ width: 320, height: 640 }, PHONE, { width: 820, height: 1180 }, DESKTOP]) {
+        await page.setViewportSize(viewport);
+        assert.is(await page.evaluate(OVERHANG), 0, `${locale} ${viewport.width}`);
+      }
+      assert.equal(await page.evaluate(WEAK_CONTRAST), []);
+      await page.evaluate(`document.documentElement.classList.add('old')`);
+      assert.equal(await page.evaluate(WEAK_CONTRAST), []);
+    }
+  });
+}
+
+const PICTURES: [name: string, options: BrowserContextOptions][] = [
+  ['desktop-light-en', { viewport: DESKTOP, colorScheme: 'light', locale: ENGLISH }],
+  ['desktop-dark-no', { viewport: DESKTOP, colorScheme: 'dark', locale: NORWEGIAN }],
+  ['phone-light-no', { viewport: PHONE, colorScheme: 'light', locale: NORWEGIAN }],
+  ['phone-dark-en', { viewport: PHONE, colorScheme: 'dark', locale: ENGLISH }],
+];
+
+if (process.argv.includes('--screenshots')) {
+  page('pictures for the README', async () => {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    for (const [name, options] of PICTURES) {
+      const visited = await call({ reducedMotion: 'reduce', ...options });
+      await filled(visited);
+      await visited.page.waitForTimeout(500);
+      const path = `${SCREENSHOTS}/${name}.png`;
+      await visited.page.screenshot({ path, fullPage: true });
+      assert.ok(statSync(path).size < SCREENSHOT_BYTES, `${path} ${statSync(path).size} bytes`);
+    }
+  });
+}
+
+if (hasChromium()) page.run();
+else console.log(`no Chromium at ${CHROMIUM}: the tests of the page in a browser are skipped`);
