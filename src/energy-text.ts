@@ -2,7 +2,7 @@
 import { type Account, NO_POWER, POWER_STEP_S, POWERS } from './account.js';
 import { dayOf, dayText, HOUR_S, hourOfDay, hourText, monthOf, zonedText } from './civil.js';
 import { decimal, round } from './decimal.js';
-import { type Answer, type Endpoint, JSON_TYPE, type Request, sayPlainly } from './http.js';
+import { type Answer, type Endpoint, JSON_TYPE, NOT_STORED, type Request, sayPlainly } from './http.js';
 import { members } from './json.js';
 import { HOUR, LAST } from './ledger.js';
 import { EXPORT, IMPORT, type Series } from './series.js';
@@ -10,7 +10,6 @@ import type { Settings } from './settings.js';
 import { leftWh, offer, PEAKS_KEPT, type Peaks, stepOf } from './tariff.js';
 
 const CSV_TYPE = 'text/csv; charset=utf-8';
-const NOT_STORED = 'Cache-Control: no-store\r\n';
 const SPANS = ['hours', 'days', 'months', 'power'];
 /** The forecast goes by the mean power of five minutes, and of no lists older than three pushes. */
 const FORECAST_POWERS = 30;

@@ -43,6 +43,7 @@ function createReader(config: object = {}, options: Partial<FakeBoard> = {}): Re
     const socket = createFakeSocket();
     service.accept(socket);
     socket.say(`GET ${path} HTTP/1.1\r\n\r\n`);
+    socket.happens('close');
     return answerOf(socket);
   }
 
