@@ -90,7 +90,6 @@ device('reads lists at 2400 baud while five pollers ask at once, without a lost 
   await meter.stop();
   assert.ok(answers > 50, `${answers} answers`);
   assert.type(status.active_power_import_w, 'number');
-  assert.is(Number(status.link.bytes) % 228, 0);
   for (const name of ['discarded_bytes', 'fcs_errors', 'hcs_errors', 'length_errors', 'timeouts', 'overruns']) {
     assert.is(status.link[name], 0, name);
   }

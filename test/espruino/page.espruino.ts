@@ -9,20 +9,11 @@ import { boot, type Device, INTERPRETER } from './interpreter.js';
 
 const PACKED = readFileSync('dist/page/index.html.gz');
 const ETAG = readFileSync('dist/page/index.html.etag', 'latin1');
-const CHUNK = 900;
 /** Readers at once; one less than the device serves. */
 const READERS = 5;
 const CONFIG = { wifi_ssid: 'net', wifi_password: 'secret123' };
 
-/** Code that puts the page into Storage, piece by piece. */
-function writer(): string {
-  let code = `var S=require("Storage");S.write("index.html.etag","${ETAG}");`;
-  for (let at = 0; at < PACKED.length; at += CHUNK) {
-    const piece = PACKED.subarray(at, at + CHUNK).toString('base64');
-    code += `S.write("index.html.gz",atob("${piece}"),${at}${at ? '' : `,${PACKED.length}`});\n`;
-  }
-  return code;
-}
+const FILES = { 'index.html.gz': PACKED.toString('latin1'), 'index.html.etag': ETAG };
 
 /** All bytes of the answer to GET /. */
 function getPage(device: Device, head = ''): Promise<Buffer> {
@@ -47,7 +38,7 @@ const page = suite('page on Espruino');
 page.after.each(killAll);
 
 page('is served byte for byte to five at once, and leaves the memory as it was', async () => {
-  const device = await boot(CONFIG, writer());
+  const device = await boot(CONFIG, '', FILES);
   assert.equal(Buffer.from(await (await fetch(`${device.url}/`)).arrayBuffer()), gunzipSync(PACKED));
   const before = await freeOf(device);
   const answers = await Promise.all(Array.from({ length: READERS }, () => getPage(device)));
@@ -61,7 +52,7 @@ page('is served byte for byte to five at once, and leaves the memory as it was',
 });
 
 page('is not sent again to a browser that has it', async () => {
-  const device = await boot(CONFIG, writer());
+  const device = await boot(CONFIG, '', FILES);
   const answer = (await getPage(device, `If-None-Match: "${ETAG}"\r\n`)).toString('latin1');
   assert.match(answer, /^HTTP\/1\.1 304 OK\r\n/);
   assert.ok(answer.endsWith('\r\n\r\n'), 'no body');
