@@ -7,7 +7,7 @@ import { checkSettings, type Setting, type Settings } from './settings.js';
 
 /** What the board lends. */
 export interface Configured {
-  table: Setting[];
+  table(): Setting[];
   /** The settings in use. */
   settings: Settings;
   /** Keeps the configuration, a JSON object; false if it could not be kept. */
@@ -48,7 +48,7 @@ export function configurationEndpoints(device: Configured): Endpoint[] {
 
   function getConfig(): Answer {
     const shown: { [name: string]: unknown } = {};
-    device.table.forEach(function (setting) {
+    device.table().forEach(function (setting) {
       shown[setting.name] = setting.secret ? null : kept[setting.name];
     });
     return { status: 200, type: JSON_TYPE, body: JSON.stringify(shown) + '\n', headers: NOT_STORED };
@@ -64,7 +64,7 @@ export function configurationEndpoints(device: Configured): Endpoint[] {
     } catch (_error) {
       // Null is no object, and is refused as such.
     }
-    const checked = checkSettings(device.table, changes, kept);
+    const checked = checkSettings(device.table(), changes, kept);
     if (checked.faults.length) return sayPlainly(400, 'nothing was changed: ' + checked.faults.join('; '));
     if (!device.keep(JSON.stringify(checked.settings))) return sayPlainly(500, 'it could not be kept');
     kept = checked.settings;

@@ -10,23 +10,25 @@ export const VOLTAGE = 3;
 export const ENERGY = 4;
 export const REACTIVE_ENERGY = 5;
 
-/** Key in `/status` (with its unit) and quantity. */
-export const FIELDS: [string, number][] = [
-  ['active_power_import_w', POWER],
-  ['active_power_export_w', POWER],
-  ['reactive_power_import_var', REACTIVE_POWER],
-  ['reactive_power_export_var', REACTIVE_POWER],
-  ['current_l1_a', CURRENT],
-  ['current_l2_a', CURRENT],
-  ['current_l3_a', CURRENT],
-  ['voltage_l1_v', VOLTAGE],
-  ['voltage_l2_v', VOLTAGE],
-  ['voltage_l3_v', VOLTAGE],
-  ['active_energy_import_kwh', ENERGY],
-  ['active_energy_export_kwh', ENERGY],
-  ['reactive_energy_import_kvarh', REACTIVE_ENERGY],
-  ['reactive_energy_export_kvarh', REACTIVE_ENERGY],
-];
+/** Keys in `/status`, with their units. One text: as a table it would cost the device memory. */
+const KEYS =
+  'active_power_import_w active_power_export_w reactive_power_import_var reactive_power_export_var ' +
+  'current_l1_a current_l2_a current_l3_a voltage_l1_v voltage_l2_v voltage_l3_v active_energy_import_kwh ' +
+  'active_energy_export_kwh reactive_energy_import_kvarh reactive_energy_export_kvarh';
+/** Their quantities, a digit each. */
+const QUANTITIES = '00112223334455';
+
+export const FIELD_COUNT = 14;
+
+/** The keys of all fields, in their order. */
+export function fieldKeys(): string[] {
+  return KEYS.split(' ');
+}
+
+/** What a field measures: `POWER` to `REACTIVE_ENERGY`. */
+export function quantityOf(field: number): number {
+  return +QUANTITIES.charAt(field);
+}
 
 export const POWER_IMPORT = 0;
 export const POWER_EXPORT = 1;

@@ -16,7 +16,7 @@ import {
   VISIBLE_STRING,
   walkStructure,
 } from './dlms.js';
-import { ENERGY_IMPORT, FIELDS, POWER_EXPORT, REACTIVE_EXPORT, VOLTAGE_L2 } from './fields.js';
+import { ENERGY_IMPORT, FIELD_COUNT, POWER_EXPORT, REACTIVE_EXPORT, VOLTAGE_L2 } from './fields.js';
 import { CLOCK, LIST_VERSION, METER_ID, METER_NUMBER, METER_TYPE, meaningOf } from './kamstrup.js';
 
 /** What stands behind the last element of a list. */
@@ -110,9 +110,9 @@ export function learnLayout(frame: Uint8Array, total: number, information: numbe
   if (!found) return null;
 
   const numbers: number[][] = [[], [], [], [], []];
-  const has = new Uint8Array(FIELDS.length);
+  const has = new Uint8Array(FIELD_COUNT);
   let registers = false;
-  for (let field = 0; field < FIELDS.length; field++) {
+  for (let field = 0; field < FIELD_COUNT; field++) {
     const tag = found.tags[field];
     const at = found.offsets[field];
     if (tag === undefined) continue;

@@ -1,6 +1,6 @@
 /** The one record of what the meter said last. It is made once and written over; numbers are raw, as sent. */
 import { DATE_TIME_BYTES } from './dlms.js';
-import { ENERGY_IMPORT, FIELDS } from './fields.js';
+import { ENERGY_IMPORT, FIELD_COUNT } from './fields.js';
 
 /** Room for a text, in bytes. */
 export const LONGEST_TEXT = 32;
@@ -27,8 +27,8 @@ export function createReading(): Reading {
   return {
     protocol: '',
     layout: '',
-    values: new Float64Array(FIELDS.length),
-    known: new Uint8Array(FIELDS.length),
+    values: new Float64Array(FIELD_COUNT),
+    known: new Uint8Array(FIELD_COUNT),
     registerUnitWh: 0,
     meterId: new Uint8Array(LONGEST_TEXT),
     meterType: new Uint8Array(LONGEST_TEXT),

@@ -1,6 +1,6 @@
 /** What a raw value is worth: unit and digits by quantity, from what the list says, the settings, and what was found. */
 import { decimal } from './decimal.js';
-import { CURRENT, ENERGY, FIELDS, REACTIVE_ENERGY, VOLTAGE } from './fields.js';
+import { CURRENT, ENERGY, quantityOf, REACTIVE_ENERGY, VOLTAGE } from './fields.js';
 import type { Reading } from './reading.js';
 import type { Settings } from './settings.js';
 
@@ -26,7 +26,7 @@ export function scaleOf(settings: Settings): Scale {
 
 /** The value of a field as decimal text in the unit of its key, or `null` where it is not known. */
 export function valueText(reading: Reading, field: number, scale: Scale): string {
-  const quantity = FIELDS[field][1];
+  const quantity = quantityOf(field);
   const raw = reading.values[field];
   if (!reading.known[field]) return 'null';
   if (quantity === VOLTAGE) return decimal(raw, raw > HIGHEST_VOLTAGE ? 2 : 0);

@@ -12,23 +12,26 @@ export interface Setting {
   secret?: boolean;
 }
 
-export const SETTINGS: Setting[] = [
-  // Wh in one unit of the energy registers; auto finds it from the power within some hours.
-  { name: 'energy_unit_wh', initial: 10, choices: [10, 1, 'auto'] },
-  // Ampere in one unit of the currents; 0.001 on meters with current transformers.
-  { name: 'current_unit_a', initial: 0.01, choices: [0.01, 0.001] },
-  // Ratio of the current transformers; multiplies current, power and energy.
-  { name: 'ct_ratio', initial: 1, range: [1, 10000] },
-  // Whether the meter's clock goes with civil time or is standard time all year; auto compares it with the board's.
-  { name: 'meter_clock', initial: 'auto', choices: ['auto', 'standard', 'civil'] },
-  // Capacity tariff: the mean of how many peaks, how many of them may be of one day, and the upper ends of its steps.
-  { name: 'peaks', initial: 3, range: [1, 10] },
-  { name: 'peaks_per_day', initial: 1, range: [1, 10] },
-  { name: 'steps_kw', initial: '2,5,10,15,20,25,50,75,100', range: [1, 80] },
-  // The house, for those who show it: main fuse in ampere, and whether the grid has a neutral (400 V) or not (230 V IT).
-  { name: 'main_fuse_a', initial: 63, range: [6, 1000] },
-  { name: 'grid', initial: 'tn', choices: ['tn', 'it'] },
-];
+/** The settings of every board. Made when they are asked for: as a table that stays they would cost the device memory. */
+export function coreSettings(): Setting[] {
+  return [
+    // Wh in one unit of the energy registers; auto finds it from the power within some hours.
+    { name: 'energy_unit_wh', initial: 10, choices: [10, 1, 'auto'] },
+    // Ampere in one unit of the currents; 0.001 on meters with current transformers.
+    { name: 'current_unit_a', initial: 0.01, choices: [0.01, 0.001] },
+    // Ratio of the current transformers; multiplies current, power and energy.
+    { name: 'ct_ratio', initial: 1, range: [1, 10000] },
+    // Whether the meter's clock goes with civil time or is standard time all year; auto compares it with the board's.
+    { name: 'meter_clock', initial: 'auto', choices: ['auto', 'standard', 'civil'] },
+    // Capacity tariff: the mean of how many peaks, how many of them may be of one day, and the upper ends of its steps.
+    { name: 'peaks', initial: 3, range: [1, 10] },
+    { name: 'peaks_per_day', initial: 1, range: [1, 10] },
+    { name: 'steps_kw', initial: '2,5,10,15,20,25,50,75,100', range: [1, 80] },
+    // The house, for those who show it: main fuse in ampere, and whether the grid has a neutral (400 V) or not (230 V IT).
+    { name: 'main_fuse_a', initial: 63, range: [6, 1000] },
+    { name: 'grid', initial: 'tn', choices: ['tn', 'it'] },
+  ];
+}
 
 /** The values of all settings by name. */
 export interface Settings {

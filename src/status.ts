@@ -1,7 +1,7 @@
 /** What the meter, the link and the device say, as JSON: the parts of `/status`, and the objects that `decode` prints. */
 import type { DeviceFacts } from './board.js';
 import { decimal } from './decimal.js';
-import { FIELDS } from './fields.js';
+import { fieldKeys } from './fields.js';
 import type { LinkCounters } from './hdlc.js';
 import { members, plain, quote } from './json.js';
 import { type Reading, textOf } from './reading.js';
@@ -28,7 +28,9 @@ export function meterMembers(reading: Reading): string {
 /** All measurements and `energy_time`, as members of an object; what is not known is null. */
 export function measurementMembers(reading: Reading, scale: Scale): string {
   const parts: string[] = [];
-  for (let field = 0; field < FIELDS.length; field++) parts.push(FIELDS[field][0], valueText(reading, field, scale));
+  fieldKeys().forEach(function (key, field) {
+    parts.push(key, valueText(reading, field, scale));
+  });
   parts.push('energy_time', quote(dateTimeText(reading.energyTime)));
   return members(parts);
 }

@@ -22,7 +22,7 @@ interface Site {
 function createSite(config: Record<string, unknown> = { token: TOKEN }, more: Partial<Configured> = {}): Site {
   const site: Site = { ask, kept: [], restarts: [] };
   const endpoints = configurationEndpoints({
-    table: TABLE,
+    table: () => TABLE,
     settings: checkSettings(TABLE, config).settings,
     keep: (text) => site.kept.push(JSON.parse(text)) > 0,
     restart: (reason) => site.restarts.push(reason),

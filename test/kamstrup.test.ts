@@ -2,14 +2,14 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { INFORMATION, layOut, layoutOf, VARIANTS } from '../board/host/simulator/push-lists.js';
 import { checkSequence } from '../src/crc.js';
-import { FIELDS } from '../src/fields.js';
 import { meaningOf, UNUSED } from '../src/kamstrup.js';
 import { type Layout, learnLayout, sameWords } from '../src/layout.js';
 import { type Reading, textOf } from '../src/reading.js';
 import { scaleOf } from '../src/scale.js';
-import { checkSettings, SETTINGS } from '../src/settings.js';
+import { checkSettings, coreSettings } from '../src/settings.js';
 import { measurementMembers } from '../src/status.js';
 import { dateTimeText } from '../src/time.js';
+import { FIELDS } from './support/fields.js';
 import { checkOf, dateTime, FLAG, headerOf, withByte, withFcs } from './support/frame.js';
 import { bytesOf } from './support/hex.js';
 import { twoQuadrantList } from './support/lists.js';
@@ -311,7 +311,7 @@ function push1Frame(): Uint8Array {
 push1('its registers count in 1 Wh, whatever the setting says', () => {
   const { reading } = afterFrames([push1Frame()]);
   for (const unit of [10, 1, 'auto']) {
-    const scale = scaleOf(checkSettings(SETTINGS, { energy_unit_wh: unit }).settings);
+    const scale = scaleOf(checkSettings(coreSettings(), { energy_unit_wh: unit }).settings);
     const values = JSON.parse(`{${measurementMembers(reading, scale)}}`);
     assert.equal(values, {
       active_power_import_w: 1001,

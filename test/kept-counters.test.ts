@@ -3,12 +3,12 @@ import * as assert from 'uvu/assert';
 import { createLinkCounters } from '../src/hdlc.js';
 import { keepCounters, restoreCounters } from '../src/kept-counters.js';
 import { createService } from '../src/service.js';
-import { checkSettings, SETTINGS } from '../src/settings.js';
+import { checkSettings, coreSettings } from '../src/settings.js';
 import { createFakeBoard } from './support/board.js';
 import { answerOf, createFakeSocket } from './support/socket.js';
 import { wireOf } from './support/vectors.js';
 
-const { settings } = checkSettings(SETTINGS, undefined);
+const { settings } = checkSettings(coreSettings(), undefined);
 const counters = suite('kept counters');
 
 counters('come back as they were kept', () => {

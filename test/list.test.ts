@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FIELDS } from '../src/fields.js';
 import { LIST_VERSION } from '../src/kamstrup.js';
 import { createReading, forgetRegisters, type Reading, textOf } from '../src/reading.js';
 import { dateTimeText } from '../src/time.js';
+import { FIELDS } from './support/fields.js';
 import { dateTime, frameOf, NULL, notification, octets, signed, structure, text, u16, u32 } from './support/frame.js';
 import { bytesOf, concat } from './support/hex.js';
 import {

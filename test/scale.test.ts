@@ -1,12 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { scaleOf, valueText } from '../src/scale.js';
-import { checkSettings, SETTINGS } from '../src/settings.js';
+import { checkSettings, coreSettings } from '../src/settings.js';
 import { fieldOf, readingOf } from './support/readings.js';
 
 /** The text of one raw value under a configuration. */
 function textOf(key: string, raw: number, config: object = {}, registerUnitWh = 0): string {
-  const { settings, faults } = checkSettings(SETTINGS, config);
+  const { settings, faults } = checkSettings(coreSettings(), config);
   assert.equal(faults, []);
   const reading = readingOf({ [key]: raw });
   reading.registerUnitWh = registerUnitWh;
@@ -34,7 +34,7 @@ scale('the largest number of each kind comes out whole', () => {
 scale('what is not known is null, whatever stands in its place', () => {
   const reading = readingOf({});
   reading.values.fill(7);
-  const { settings } = checkSettings(SETTINGS, {});
+  const { settings } = checkSettings(coreSettings(), {});
   for (let field = 0; field < reading.values.length; field++) {
     assert.is(valueText(reading, field, scaleOf(settings)), 'null');
   }

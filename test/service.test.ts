@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { TICK_MS } from '../src/board.js';
 import { createService, type Service, VERSION } from '../src/service.js';
-import { checkSettings, SETTINGS } from '../src/settings.js';
+import { checkSettings, coreSettings } from '../src/settings.js';
 import { createFakeBoard, type FakeBoard, SOME_FACTS } from './support/board.js';
 import { dateTime, withByte, withFcs } from './support/frame.js';
 import { concat, hexOf } from './support/hex.js';
@@ -35,7 +35,7 @@ interface Reader {
 function createReader(config: object = {}, options: Partial<FakeBoard> = {}): Reader {
   const board = createFakeBoard({ ms: 3600000, ...options });
   let lists = 0;
-  const service = createService(board, checkSettings(SETTINGS, config).settings, () => {
+  const service = createService(board, checkSettings(coreSettings(), config).settings, () => {
     lists++;
   });
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { checkSettings, SETTINGS, type Setting } from '../src/settings.js';
+import { checkSettings, coreSettings, type Setting } from '../src/settings.js';
 
 const INITIAL = {
   energy_unit_wh: 10,
@@ -14,13 +14,13 @@ const INITIAL = {
   grid: 'tn',
 };
 const NAMED: Setting[] = [
-  ...SETTINGS,
+  ...coreSettings(),
   { name: 'name', initial: 'han', range: [3, 8] },
   { name: 'quiet', initial: false },
 ];
 
 function check(config: unknown): { settings: unknown; faults: string[] } {
-  return checkSettings(SETTINGS, config);
+  return checkSettings(coreSettings(), config);
 }
 
 const settings = suite('settings');
@@ -64,12 +64,12 @@ settings('a text has to be of the right length, and a truth to be one', () => {
 
 settings('over values that there are, null leaves them, and what does not fit too', () => {
   const base = { ...INITIAL, ct_ratio: 40 };
-  assert.equal(checkSettings(SETTINGS, { ct_ratio: null, energy_unit_wh: 1 }, base), {
+  assert.equal(checkSettings(coreSettings(), { ct_ratio: null, energy_unit_wh: 1 }, base), {
     settings: { ...base, energy_unit_wh: 1 },
     faults: [],
   });
-  assert.equal(checkSettings(SETTINGS, { ct_ratio: 0 }, base).settings, base);
-  assert.equal(checkSettings(SETTINGS, { ct_ratio: null }).faults, ['ct_ratio is no number']);
+  assert.equal(checkSettings(coreSettings(), { ct_ratio: 0 }, base).settings, base);
+  assert.equal(checkSettings(coreSettings(), { ct_ratio: null }).faults, ['ct_ratio is no number']);
 });
 
 settings('a name that is none is told', () => {

@@ -3,11 +3,12 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createFrameMaker } from '../board/host/simulator/frame.js';
 import { createMeter, type Meter, type Push, REGISTER_WS } from '../board/host/simulator/meter.js';
-import { ENERGY_IMPORT, FIELDS } from '../src/fields.js';
+import { ENERGY_IMPORT } from '../src/fields.js';
 import { createHdlcReader, createLinkCounters } from '../src/hdlc.js';
 import { createListReader } from '../src/list.js';
 import { createReading, type Reading, textOf } from '../src/reading.js';
 import { civilText, dateTimeText } from '../src/time.js';
+import { FIELDS } from './support/fields.js';
 
 const test = suite('simulator meter');
 

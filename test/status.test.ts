@@ -1,16 +1,16 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FIELDS } from '../src/fields.js';
 import { createLinkCounters } from '../src/hdlc.js';
 import { createReading } from '../src/reading.js';
 import { scaleOf } from '../src/scale.js';
-import { checkSettings, SETTINGS } from '../src/settings.js';
+import { checkSettings, coreSettings } from '../src/settings.js';
 import { deviceObject, linkObject, measurementMembers, meterMembers, secondsText, utcText } from '../src/status.js';
 import { SOME_FACTS } from './support/board.js';
+import { FIELDS } from './support/fields.js';
 import { afterFrames } from './support/reader.js';
 import { wireOf } from './support/vectors.js';
 
-const SCALE = scaleOf(checkSettings(SETTINGS, undefined).settings);
+const SCALE = scaleOf(checkSettings(coreSettings(), undefined).settings);
 
 function parse(members: string): Record<string, unknown> {
   return JSON.parse(`{${members}}`);

@@ -1,18 +1,19 @@
 /** Every vector of fixtures/kamstrup-han.json, from bytes to raw values and to the JSON of `/status`. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CURRENT, ENERGY, FIELDS, REACTIVE_ENERGY, VOLTAGE } from '../src/fields.js';
+import { CURRENT, ENERGY, REACTIVE_ENERGY, VOLTAGE } from '../src/fields.js';
 import { createLinkCounters } from '../src/hdlc.js';
 import { type Reading, textOf } from '../src/reading.js';
 import { scaleOf } from '../src/scale.js';
-import { checkSettings, SETTINGS } from '../src/settings.js';
+import { checkSettings, coreSettings } from '../src/settings.js';
 import { measurementMembers } from '../src/status.js';
 import { dateTimeText } from '../src/time.js';
+import { FIELDS } from './support/fields.js';
 import { bytesOf } from './support/hex.js';
 import { createMeter, feed, rawValues } from './support/reader.js';
 import { GOOD_VECTORS, VECTORS, type Vector } from './support/vectors.js';
 
-const SCALE = scaleOf(checkSettings(SETTINGS, undefined).settings);
+const SCALE = scaleOf(checkSettings(coreSettings(), undefined).settings);
 const CHUNKS = Array.from({ length: 32 }, (_, i) => i + 1).concat(512);
 
 /** Raw units in one unit of the key: 0.01 A, 10 Wh and 10 varh are sent. */

@@ -9,7 +9,7 @@ import { createClock, utcMs } from './clock.js';
 import { createLed } from './led.js';
 import { createNetwork } from './network.js';
 import { createPortal, PORTAL_IP } from './portal.js';
-import { CONFIG_FILE, DEVICE_SETTINGS } from './settings.js';
+import { CONFIG_FILE, deviceSettings } from './settings.js';
 import { createStorage } from './storage.js';
 import { createUart } from './uart.js';
 import { createStation } from './wifi.js';
@@ -43,7 +43,7 @@ E.setDST(60, 60, 4, 0, 2, 0, 120, 4, 0, 9, 0, 180);
 
 const storage = createStorage(require('Storage'), E.toUint8Array);
 const boot = countBoot(storage);
-const checked = checkSettings(DEVICE_SETTINGS, parse(storage.read(CONFIG_FILE)));
+const checked = checkSettings(deviceSettings(), parse(storage.read(CONFIG_FILE)));
 const settings = checked.settings;
 checked.faults.forEach(function (fault) {
   log(CONFIG_FILE + ': ' + fault + '; the rest is used');
@@ -108,7 +108,7 @@ if (service) keep = service.keep;
 const portal = createPortal(settings, storage, server.endpoints, log);
 const network = createNetwork(service !== null && settings.wifi_ssid !== '', station, portal);
 configurationEndpoints({
-  table: DEVICE_SETTINGS,
+  table: deviceSettings,
   settings,
   keep(text) {
     return storage.write(CONFIG_FILE, text);

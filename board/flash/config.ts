@@ -1,5 +1,5 @@
 /** The configuration on the board: which options go into it, what they may be, and how they are laid over what is there. */
-import { CONFIG_FILE, DEVICE_SETTINGS } from '../esp32/settings.js';
+import { CONFIG_FILE, deviceSettings } from '../esp32/settings.js';
 import { UsageError } from '../host/options.js';
 
 export { CONFIG_FILE };
@@ -20,7 +20,7 @@ interface Field {
 
 /** Shortest and longest of a text, from the table of settings. */
 function lengthsOf(name: string): [number, number] {
-  return DEVICE_SETTINGS.find((setting) => setting.name === name)?.range ?? [0, 0];
+  return deviceSettings().find((setting) => setting.name === name)?.range ?? [0, 0];
 }
 
 const [, SSID] = lengthsOf('wifi_ssid');

@@ -1,6 +1,6 @@
 /** The configuration file of the host. */
 import { readFileSync } from 'node:fs';
-import { type Checked, checkSettings, SETTINGS } from '../../src/settings.js';
+import { type Checked, checkSettings, coreSettings } from '../../src/settings.js';
 import { UsageError } from './options.js';
 
 /**
@@ -14,7 +14,7 @@ export function readConfig(file: string | undefined, log: (line: string) => void
   } catch (error) {
     throw new UsageError(`${file}: ${(error as Error).message}`);
   }
-  const checked = checkSettings(SETTINGS, config);
+  const checked = checkSettings(coreSettings(), config);
   for (const fault of checked.faults) log(`${file}: ${fault}; the rest is used`);
   return checked;
 }

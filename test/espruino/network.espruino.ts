@@ -78,9 +78,7 @@ wifi('no address from DHCP, and a lease that is lost, are tries that failed', as
   const one = await boot(CONFIG);
   await one.evaluate('(LENT.ip="0.0.0.0",LENT.pass(61))');
   assert.match(one.said(), 'Wi-Fi: the address was lost; next try in 1 s');
-  await one.evaluate(
-    '(LENT.modules.Wifi.connect=function(){LENT.connects++},require("Wifi").connect=LENT.modules.Wifi.connect,1)',
-  );
+  await one.evaluate('(LENT.Wifi.connect=function(){LENT.connects++},1)');
   await one.evaluate('LENT.pass(2)');
   await one.evaluate('LENT.pass(31)');
   assert.match(one.said(), 'Wi-Fi: no address was given; next try in 2 s');

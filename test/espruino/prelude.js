@@ -13,63 +13,56 @@ var LENT = {
 LENT.emit = function (event, details) {
   if (LENT.listeners[event]) LENT.listeners[event](details);
 };
-LENT.modules = {
-  Wifi: {
-    setHostname: function (name) {
-      LENT.hostname = name;
-    },
-    connect: function (ssid, options, callback) {
-      LENT.connects++;
-      LENT.joined = ssid + '/' + options.password;
-      setTimeout(function () {
-        var error = LENT.wifiError;
-        // The ESP32 tells a failure twice.
-        if (error) LENT.emit('disconnected', { msg: error });
-        callback(error);
-        if (!error) LENT.emit('connected');
-      }, 20);
-    },
-    disconnect: function () {
-      LENT.disconnects = (LENT.disconnects || 0) + 1;
-    },
-    scan: function (callback) {
-      setTimeout(function () {
-        callback(LENT.networks);
-      }, 20);
-    },
-    startAP: function (name, options, callback) {
-      if (options.password.length < 8) throw new Error('Password must be string of at least 8 characters');
-      LENT.ap = { name: name, password: options.password, authMode: options.authMode };
-      setTimeout(callback, 20);
-    },
-    stopAP: function () {
-      LENT.ap = null;
-    },
-    setSNTP: function (server, zone) {
-      if (typeof zone !== 'string') throw new Error('Zone is not a string');
-      LENT.sntp = (LENT.sntp || 0) + 1;
-    },
-    getIP: function () {
-      return { ip: LENT.ip };
-    },
-    getAPIP: function () {
-      return { ip: '192.168.4.1', mac: '24:6f:28:ab:cd:ef' };
-    },
-    getStatus: function () {
-      return { rssi: -61 };
-    },
-    on: function (event, listener) {
-      LENT.listeners[event] = listener;
-    },
+LENT.Wifi = {
+  setHostname: function (name) {
+    LENT.hostname = name;
   },
-  TelnetServer: {
-    setOptions: function (options) {
-      LENT.telnet = options.mode;
-    },
+  connect: function (ssid, options, callback) {
+    LENT.connects++;
+    LENT.joined = ssid + '/' + options.password;
+    setTimeout(function () {
+      var error = LENT.wifiError;
+      // The ESP32 tells a failure twice.
+      if (error) LENT.emit('disconnected', { msg: error });
+      callback(error);
+      if (!error) LENT.emit('connected');
+    }, 20);
+  },
+  disconnect: function () {
+    LENT.disconnects = (LENT.disconnects || 0) + 1;
+  },
+  scan: function (callback) {
+    setTimeout(function () {
+      callback(LENT.networks);
+    }, 20);
+  },
+  startAP: function (name, options, callback) {
+    if (options.password.length < 8) throw new Error('Password must be string of at least 8 characters');
+    LENT.ap = { name: name, password: options.password, authMode: options.authMode };
+    setTimeout(callback, 20);
+  },
+  stopAP: function () {
+    LENT.ap = null;
+  },
+  setSNTP: function (server, zone) {
+    if (typeof zone !== 'string') throw new Error('Zone is not a string');
+    LENT.sntp = (LENT.sntp || 0) + 1;
+  },
+  getIP: function () {
+    return { ip: LENT.ip };
+  },
+  getAPIP: function () {
+    return { ip: '192.168.4.1', mac: '24:6f:28:ab:cd:ef' };
+  },
+  getStatus: function () {
+    return { rssi: -61 };
+  },
+  on: function (event, listener) {
+    LENT.listeners[event] = listener;
   },
 };
-Modules.addCached('Wifi', 'for (var k in LENT.modules.Wifi) exports[k] = LENT.modules.Wifi[k];');
-Modules.addCached('TelnetServer', 'exports.setOptions = LENT.modules.TelnetServer.setOptions;');
+Modules.addCached('Wifi', 'module.exports = LENT.Wifi;');
+Modules.addCached('TelnetServer', 'exports.setOptions = function (options) { LENT.telnet = options.mode; };');
 LENT.setup = Serial3.setup;
 Serial3.setup = function (baud, options) {
   LENT.line = { baud: baud, parity: options.parity, rx: '' + options.rx };

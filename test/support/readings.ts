@@ -1,6 +1,7 @@
 /** Readings without a frame: values set by hand. */
-import { FIELDS } from '../../src/fields.js';
+
 import { createReading, type Reading } from '../../src/reading.js';
+import { FIELDS } from './fields.js';
 
 export function fieldOf(key: string): number {
   const field = FIELDS.findIndex(([name]) => name === key);

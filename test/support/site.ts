@@ -8,7 +8,7 @@ import {
   type Push,
 } from '../../board/host/simulator/meter.js';
 import { createService, type Service } from '../../src/service.js';
-import { checkSettings, SETTINGS } from '../../src/settings.js';
+import { checkSettings, coreSettings } from '../../src/settings.js';
 import { createFakeBoard, type FakeBoard } from './board.js';
 import { answerOf, createFakeSocket, type HttpAnswer } from './socket.js';
 
@@ -68,7 +68,7 @@ export function createSite(
   const meter = createMeter({ phases: 3, oldFirmware: false, seed: 7, ...options });
   const frameOf = special.frameOf ?? ((push: Push) => push.bytes);
   const board = createFakeBoard({ utcAtStart: special.ntp ? options.start : null });
-  const { settings } = checkSettings(SETTINGS, config);
+  const { settings } = checkSettings(coreSettings(), config);
   let service = createService(board, settings, () => {});
 
   function playTo(utcMs: number, lost: (push: Push) => boolean = () => false): void {

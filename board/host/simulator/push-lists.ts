@@ -16,7 +16,7 @@ import {
   STRUCTURE,
   VISIBLE_STRING,
 } from '../../../src/dlms.js';
-import { ENERGY_IMPORT, FIELDS } from '../../../src/fields.js';
+import { ENERGY_IMPORT, FIELD_COUNT } from '../../../src/fields.js';
 import { CLOCK, LIST_VERSION, METER_ID, METER_NUMBER, METER_TYPE } from '../../../src/kamstrup.js';
 import type { Layout } from '../../../src/layout.js';
 
@@ -178,7 +178,7 @@ export function layOut(kind: Variant, octetStringDate: boolean): Layout {
     meterTypeBytes: METER_TYPE in offsets ? METER_TYPE_BYTES : 0,
     clock: offsets[CLOCK] || 0,
     registers: u32.some((field) => field >= ENERGY_IMPORT),
-    has: Uint8Array.from(FIELDS, (_, field) => (field in offsets ? 1 : 0)),
+    has: Uint8Array.from({ length: FIELD_COUNT }, (_, field) => (field in offsets ? 1 : 0)),
     others: [],
     fields32: new Uint8Array(u32),
     offsets32: offsetsOf(u32),

@@ -1,0 +1,4 @@
+/** The fields with key and quantity, as a table. */
+import { fieldKeys, quantityOf } from '../../src/fields.js';
+
+export const FIELDS: [key: string, quantity: number][] = fieldKeys().map((key, field) => [key, quantityOf(field)]);
