@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { killAll, start, until } from '../support/program.js';
 import { wireOf } from '../support/vectors.js';
-import { boot, type Device, get, INTERPRETER, SKIPPED, varsInUse } from './interpreter.js';
+import { boot, type Device, get, INTERPRETER, limited, SKIPPED, varsInUse } from './interpreter.js';
 
 interface Status {
   active_power_import_w: number | null;
@@ -51,8 +51,9 @@ async function feed(device: Device, times: number): Promise<void> {
   await device.evaluate(`(function(t){${body}})(${times})`);
 }
 
-const device = suite('device on Espruino');
-device.after.each(killAll);
+const tests = suite('device on Espruino');
+tests.after.each(killAll);
+const device = limited(tests);
 
 device('boots from flash, switches the Telnet console off, and names what is wrong in config.json', async () => {
   const one = await boot({ ...CONFIG, nonsense: 1, baud: 'fast' });
@@ -76,8 +77,9 @@ device('reads lists at 2400 baud while five pollers ask at once, without a lost 
   let polls = true;
   const pollers = [1, 2, 3, 4, 5].map(async () => {
     while (polls) {
-      await statusOf(one);
-      answers++;
+      // One more asks below: the device serves six, and a closed connection may count for a moment.
+      const { status } = await get(one, '/status');
+      if (status === 200) answers++;
     }
   });
   const status = await until(
@@ -178,5 +180,5 @@ device('a start that lasts a minute is no death', async () => {
   }
 });
 
-if (INTERPRETER) device.run();
+if (INTERPRETER) tests.run();
 else console.log(SKIPPED);

@@ -30,15 +30,22 @@ export interface Device {
   stop(): void;
 }
 
+interface Run {
+  child: ChildProcess;
+  /** Asked for at once, since an end that nobody waits for is missed. */
+  exit: Promise<unknown>;
+  said(): string;
+}
+
 /** Runs the interpreter in a folder; with no script it boots from the flash file there. */
-function launch(folder: string, args: string[]): { child: ChildProcess; said(): string } {
+function launch(folder: string, args: string[]): Run {
   // Its standard input stays open: at its end the interpreter stops reading serial data.
   const child = track(spawn(INTERPRETER as string, args, { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'] }));
   let text = '';
   child.stdout?.setEncoding('latin1').on('data', (piece) => {
     text += piece;
   });
-  return { child, said: () => text };
+  return { child, exit: once(child, 'exit'), said: () => text };
 }
 
 /** Copies files of its folder into its flash, in pieces: the largest would not fit into the memory of a small interpreter. */
@@ -66,12 +73,12 @@ async function writeFlash(folder: string, files: Record<string, string>): Promis
       return { name, from: `file${index}`, size: text.length };
     });
   writeFileSync(join(folder, 'write.js'), `var NAMES=${JSON.stringify(names)};${COPY}`);
-  const { child, said } = launch(folder, ['write.js']);
+  const { child, exit, said } = launch(folder, ['write.js']);
   await until(async () => (said().includes('flash written') ? true : null), 'the flash file').catch((error: Error) => {
     throw new Error(`${error.message}; the console said: ${said().slice(0, 1500)}`);
   });
   child.kill('SIGKILL');
-  await once(child, 'exit');
+  await exit;
 }
 
 async function freePort(): Promise<number> {
@@ -134,7 +141,7 @@ export async function boot(
   }
 
   async function ended(): Promise<void> {
-    if (run.child.exitCode === null && run.child.signalCode === null) await once(run.child, 'exit');
+    await run.exit;
   }
 
   async function reboot(): Promise<void> {
@@ -161,4 +168,16 @@ export function get(device: Device, path: string): Promise<Response> {
 /** JsVars in use, after garbage collection. */
 export function varsInUse(device: Device): Promise<number> {
   return device.evaluate<number>('process.memory().usage');
+}
+
+/** Gives each test of a suite a minute and a half: an interpreter that has stopped must not stop the others. */
+export function limited(add: (name: string, test: () => Promise<void>) => void): typeof add {
+  return (name, test) =>
+    add(name, async () => {
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<never>((_resolve, reject) => {
+        timer = setTimeout(() => reject(new Error('it took longer than 90 s')), 90_000);
+      });
+      await Promise.race([test(), late]).finally(() => clearTimeout(timer));
+    });
 }

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { killAll, until } from '../support/program.js';
-import { boot, type Device, get, INTERPRETER, SKIPPED } from './interpreter.js';
+import { boot, type Device, get, INTERPRETER, limited, SKIPPED } from './interpreter.js';
 
 const TOKEN = 'a token of sixteen';
 const CONFIG = { wifi_ssid: 'net', wifi_password: 'secret123', token: TOKEN };
@@ -51,8 +51,9 @@ async function pass(device: Device, seconds: number): Promise<void> {
   }
 }
 
-const wifi = suite('device on Espruino: Wi-Fi');
-wifi.after.each(killAll);
+const wifiTests = suite('device on Espruino: Wi-Fi');
+wifiTests.after.each(killAll);
+const wifi = limited(wifiTests);
 
 wifi('a drop is followed by another try, and failures by growing pauses up to a minute', async () => {
   const one = await boot(CONFIG);
@@ -84,8 +85,9 @@ wifi('no address from DHCP, and a lease that is lost, are tries that failed', as
   assert.match(one.said(), 'Wi-Fi: no address was given; next try in 2 s');
 });
 
-const portal = suite('device on Espruino: setup portal');
-portal.after.each(killAll);
+const portalTests = suite('device on Espruino: setup portal');
+portalTests.after.each(killAll);
+const portal = limited(portalTests);
 
 portal('without a network there is an access point with WPA2; its form takes the device into the network', async () => {
   const one = await boot({});
@@ -152,8 +154,9 @@ portal('the button, held for five seconds, opens it', async () => {
   assert.is(await one.evaluate('LENT.disconnects'), 1);
 });
 
-const config = suite('device on Espruino: configuration');
-config.after.each(killAll);
+const configTests = suite('device on Espruino: configuration');
+configTests.after.each(killAll);
+const config = limited(configTests);
 
 config('is shown without secrets, and changed with the token only, from here only', async () => {
   const one = await boot({ ...CONFIG, setup_password: 'of the portal' });
@@ -194,7 +197,7 @@ config('cannot be changed while no token is set', async () => {
 });
 
 if (INTERPRETER) {
-  wifi.run();
-  portal.run();
-  config.run();
+  wifiTests.run();
+  portalTests.run();
+  configTests.run();
 } else console.log(SKIPPED);
