@@ -60,6 +60,9 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   let bytesSeen = 0;
   let driverOverruns = 0;
   let ticksToKeep = KEEP_TICKS;
+  // The civil day of the latest list, and the bad frames before it.
+  let today = -1;
+  let badBefore = 0;
 
   /** Begins to look for the unit of this meter, with what an earlier run found for it. */
   function startFinder(meter: string): EnergyUnitFinder {
@@ -85,6 +88,18 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     board.log('meter: ' + name + ' is not one that can be read; GET /frame shows it');
   }
 
+  function badFrames(): number {
+    return link.hcs_errors + link.fcs_errors + link.length_errors;
+  }
+
+  /** Bad frames count anew with the first list of a day. */
+  function countDays(): void {
+    const day = account.ledger.series[1].newest;
+    if (day === today) return;
+    if (today >= 0) badBefore = badFrames();
+    today = day;
+  }
+
   function onFrame(total: number, information: number): void {
     frameBytes = total;
     if (!lists.read(total, information)) {
@@ -96,6 +111,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     lastList = board.now();
     if (findsUnit) findUnit(lists.hourly());
     account.take(lists.hourly());
+    countDays();
     onList();
   }
 
@@ -138,7 +154,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
       ',' +
       members([
         'link',
-        linkObject(link, silentSince(), board.uart.fault()),
+        linkObject(link, badFrames() - badBefore, silentSince(), board.uart.fault()),
         'device',
         deviceObject(board.facts(), VERSION, board.name, now - started, clockSource()),
       ]) +
@@ -210,6 +226,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   }
 
   restoreCounters(board.storage, link);
+  badBefore = badFrames();
   bytesSeen = link.bytes;
   board.uart.open(reader.receive);
   return { reading, link, accept: http.accept, tick, stale, keep, endpoints };

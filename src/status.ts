@@ -35,14 +35,19 @@ export function measurementMembers(reading: Reading, scale: Scale): string {
   return members(parts);
 }
 
-/** The counters, since when the meter is silent, and what is wrong with the port. */
-export function linkObject(link: LinkCounters, silentSinceUtc: number | null, fault: string | null): string {
+/** The counters, how many frames were bad today, since when the meter is silent, and what is wrong with the port. */
+export function linkObject(
+  link: LinkCounters,
+  badToday: number,
+  silentSinceUtc: number | null,
+  fault: string | null,
+): string {
   const counters = link as unknown as { [name: string]: number };
   const parts: string[] = [];
   Object.keys(link).forEach(function (name) {
     parts.push(name, plain(counters[name]));
   });
-  parts.push('silent_since', utcText(silentSinceUtc), 'fault', quote(fault));
+  parts.push('bad_frames_today', plain(badToday), 'silent_since', utcText(silentSinceUtc), 'fault', quote(fault));
   return '{' + members(parts) + '}';
 }
 

@@ -117,6 +117,7 @@ status('is JSON that no one keeps, with exactly the documented members in their 
     'unknown_lists',
     'discarded_bytes',
     'overruns',
+    'bad_frames_today',
     'silent_since',
     'fault',
   ]);
@@ -191,6 +192,21 @@ status('is stale when no good list came for 30 s, and shows the last one all the
   assert.is(status().age_s, 30.2);
   board.feed(TEN_SECONDS);
   assert.is(status().stale, false);
+});
+
+status('counts the bad frames of the civil day, and anew with the first list of the next', () => {
+  const { board, status } = createReader();
+  const damaged = withByte(TEN_SECONDS, 113, 1);
+  board.feed(damaged);
+  board.feed(atTime(TEN_SECONDS, '2026-01-15T23:59:40'));
+  board.feed(damaged);
+  assert.is(status().link.bad_frames_today, 2);
+  board.feed(atTime(TEN_SECONDS, '2026-01-16T00:00:10'));
+  assert.is(status().link.bad_frames_today, 0);
+  board.feed(damaged);
+  board.feed(atTime(TEN_SECONDS, '2026-01-16T00:00:20'));
+  assert.is(status().link.bad_frames_today, 1);
+  assert.is(status().link.fcs_errors, 3);
 });
 
 status('is stale 30 s after the start when the meter never spoke', () => {

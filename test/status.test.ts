@@ -55,8 +55,13 @@ status('a meter id of control characters is still JSON', () => {
 
 status('the link tells all its counters, since when it is silent and what is wrong', () => {
   const link = { ...createLinkCounters(), bytes: 228, frames: 1, lists: 1 };
-  assert.equal(JSON.parse(linkObject(link, null, null)), { ...link, silent_since: null, fault: null });
-  const silent = JSON.parse(linkObject(link, Date.UTC(2026, 10, 21, 8), 'the port has gone: "COM3"'));
+  assert.equal(JSON.parse(linkObject(link, 3, null, null)), {
+    ...link,
+    bad_frames_today: 3,
+    silent_since: null,
+    fault: null,
+  });
+  const silent = JSON.parse(linkObject(link, 0, Date.UTC(2026, 10, 21, 8), 'the port has gone: "COM3"'));
   assert.is(silent.silent_since, '2026-11-21T08:00:00Z');
   assert.is(silent.fault, 'the port has gone: "COM3"');
 });

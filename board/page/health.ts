@@ -1,5 +1,5 @@
 /** How link and device do, in words. Pure: the same state gives the same words. */
-import { civilOf, civilSeconds, clockOf, type Format, offsetMinutes } from './format.js';
+import { civilOf, clockOf, type Format, offsetMinutes } from './format.js';
 import { type Device, dateOf, type Link, type Status } from './status.js';
 import type { TextKey, Texts } from './texts.js';
 
@@ -19,8 +19,6 @@ const WIFI: [number, TextKey][] = [
   [-80, 'wifiWeak'],
   [-Infinity, 'wifiPoor'],
 ];
-const DAMAGE = ['hcs_errors', 'fcs_errors', 'length_errors'];
-const DAY_S = 86400;
 
 function counter(link: Link, name: string): number {
   return Number(link[name] ?? 0);
@@ -45,22 +43,17 @@ function meterRemark(status: Status, texts: Texts, format: Format): Remark {
   return { level: 'fault', words };
 }
 
-/** Damaged frames since the start; that is today if the device was started today. */
-function damageRemark(status: Status, link: Link, texts: Texts, format: Format): Remark {
-  const count = DAMAGE.reduce((sum, name) => sum + counter(link, name), 0);
+function damageRemark(link: Link, texts: Texts): Remark {
+  const count = counter(link, 'bad_frames_today');
   if (!count) return { level: 'good', words: texts('badNone') };
-  const uptime = status.device?.uptime_s ?? 0;
-  const ofDay = status.meter_time ? civilSeconds(status.meter_time) % DAY_S : 0;
-  if (uptime <= ofDay) return { level: 'note', words: texts(count === 1 ? 'badOneToday' : 'badToday', { count }) };
-  const time = format.duration(uptime);
-  return { level: 'note', words: texts(count === 1 ? 'badOneSince' : 'badSince', { count, time }) };
+  return { level: 'note', words: texts(count === 1 ? 'badOneToday' : 'badToday', { count }) };
 }
 
 function linkRemarks(status: Status, texts: Texts, format: Format): Remark[] {
   const link = status.link ?? {};
   const remarks = [meterRemark(status, texts, format)];
   if (link.fault) remarks.push({ level: 'fault', words: texts('portFault', { words: link.fault }) });
-  remarks.push(damageRemark(status, link, texts, format));
+  remarks.push(damageRemark(link, texts));
   const unreadable = counter(link, 'unknown_lists');
   if (unreadable) {
     const level = counter(link, 'lists') ? 'note' : 'fault';

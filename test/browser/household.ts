@@ -122,6 +122,7 @@ export function fullStatus(): Status {
       unknown_lists: 0,
       discarded_bytes: 911,
       overruns: 0,
+      bad_frames_today: 17,
       silent_since: null,
       fault: null,
     },
