@@ -8,7 +8,7 @@ import { countBoot } from './boots.js';
 import { createClock, utcMs } from './clock.js';
 import { createLed } from './led.js';
 import { createNetwork } from './network.js';
-import { createPortal, PORTAL_IP } from './portal.js';
+import { openPortal, PORTAL_IP } from './portal.js';
 import { CONFIG_FILE, deviceSettings } from './settings.js';
 import { createStorage } from './storage.js';
 import { createUart } from './uart.js';
@@ -105,8 +105,9 @@ const service = boot.safe
 const server = service || createRescue();
 if (service) keep = service.keep;
 
-const portal = createPortal(settings, storage, server.endpoints, log);
-const network = createNetwork(service !== null && settings.wifi_ssid !== '', station, portal);
+const network = createNetwork(service !== null && settings.wifi_ssid !== '', station, function (reason) {
+  return openPortal(settings, storage, server.endpoints, log, reason);
+});
 configurationEndpoints({
   table: deviceSettings,
   settings,
@@ -118,7 +119,7 @@ configurationEndpoints({
     const name = settings.hostname as string;
     return [station.ip() || PORTAL_IP, name + '.local', name];
   },
-  isOpen: portal.isOpen,
+  isOpen: network.portalIsOpen,
 }).forEach(function (endpoint) {
   server.endpoints.push(endpoint);
 });

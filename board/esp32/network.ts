@@ -13,6 +13,8 @@ const QUIET_S = 300;
 export interface Network {
   start(): void;
   tick(): void;
+  /** True while the portal has the Wi-Fi. */
+  portalIsOpen(): boolean;
 }
 
 /** True while the button is held; boards without one have none to hold. */
@@ -21,29 +23,35 @@ function buttonHeld(): boolean {
 }
 
 /** Makes the one that decides; without a network's name (`hasNetwork`) there is only the portal. */
-export function createNetwork(hasNetwork: boolean, station: Station, portal: Portal): Network {
+export function createNetwork(hasNetwork: boolean, station: Station, open: (reason: string) => Portal): Network {
   let held = 0;
+  let portal: Portal | null = null;
 
   function openPortal(reason: string): void {
     station.stop();
-    portal.open(reason);
+    portal = open(reason);
   }
 
   function start(): void {
     if (hasNetwork) station.start();
-    else portal.open('No network is set yet.');
+    else portal = open('No network is set yet.');
   }
 
   function tick(): void {
     held = buttonHeld() ? held + 1 : 0;
     station.tick();
-    if (portal.isOpen()) {
+    if (portal) {
       if (!hasNetwork || ++portal.quietTicks < QUIET_S * SECOND) return;
       portal.close();
+      portal = null;
       station.start();
     } else if (held > BUTTON_S * SECOND) openPortal('The button was held.');
     else if (station.triedS() > PATIENCE_S) openPortal('No connection for five minutes: ' + station.reason());
   }
 
-  return { start, tick };
+  function portalIsOpen(): boolean {
+    return portal !== null;
+  }
+
+  return { start, tick, portalIsOpen };
 }

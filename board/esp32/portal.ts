@@ -13,28 +13,25 @@ const PASSWORD_CHARACTERS = 10;
 const SCAN_MS = 15000;
 
 export interface Portal {
-  open(reason: string): void;
   close(): void;
-  isOpen(): boolean;
   /** Ticks since it was last asked for anything. */
   quietTicks: number;
 }
 
 /**
- * Makes the portal. While it is open, its endpoints go before all others of `endpoints`, and it has the Wi-Fi for itself: a
- * station has to be stopped before.
+ * Opens the portal for this reason. Until it is closed, its endpoints go before all others of `endpoints`, and it has the
+ * Wi-Fi for itself: a station has to be stopped before. It is made when it is needed, since it costs memory.
  */
-export function createPortal(
+export function openPortal(
   settings: Settings,
   storage: Storage,
   endpoints: Endpoint[],
   log: (line: string) => void,
+  reason: string,
 ): Portal {
   const wifi = require('Wifi');
   let heard = '';
-  let why = '';
-  let isOpen = false;
-  let scans = false;
+  let scans = true;
 
   function getPage(): Answer {
     const body = storage.read(PAGE_FILE);
@@ -45,7 +42,7 @@ export function createPortal(
 
   function getSetup(): Answer {
     portal.quietTicks = 0;
-    const body = '{"reason":' + quote(why) + ',"networks":[' + heard + ']}\n';
+    const body = '{"reason":' + quote(reason) + ',"networks":[' + heard + ']}\n';
     return { status: 200, type: JSON_TYPE, body, headers: NOT_STORED };
   }
 
@@ -77,36 +74,21 @@ export function createPortal(
     startAccessPoint();
   }
 
-  function open(reason: string): void {
-    isOpen = true;
-    scans = true;
-    why = reason;
-    portal.quietTicks = 0;
-    endpoints.unshift(
-      { method: 'GET', path: '/', about: 'the form', respond: getPage },
-      { method: 'GET', path: '/setup', about: 'what the form asks', respond: getSetup },
-    );
-    // Before the access point: a scan would throw its guests out.
-    wifi.scan(scanned);
-    setTimeout(function () {
-      scanned([]);
-    }, SCAN_MS);
-  }
-
   function close(): void {
-    isOpen = false;
     scans = false;
     endpoints.splice(0, 2);
     wifi.stopAP();
   }
 
-  const portal: Portal = {
-    open,
-    close,
-    isOpen() {
-      return isOpen;
-    },
-    quietTicks: 0,
-  };
+  const portal: Portal = { close, quietTicks: 0 };
+  endpoints.unshift(
+    { method: 'GET', path: '/', about: 'the form', respond: getPage },
+    { method: 'GET', path: '/setup', about: 'what the form asks', respond: getSetup },
+  );
+  // Before the access point: a scan would throw its guests out.
+  wifi.scan(scanned);
+  setTimeout(function () {
+    scanned([]);
+  }, SCAN_MS);
   return portal;
 }
