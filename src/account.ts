@@ -26,6 +26,9 @@ const SAVE_MS = 600000;
 const SETTLED_S = 60;
 const LOOK_MS = 15000;
 
+/** Three pushes of ten seconds missed. */
+export const STALE_MS = 30000;
+
 /** Powers of the last hour. */
 export const POWERS = 360;
 export const POWER_STEP_S = 10;

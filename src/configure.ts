@@ -3,6 +3,7 @@
  * of somewhere else that the user's browser shows can do neither (CSRF, DNS rebinding).
  */
 import { type Answer, type Endpoint, JSON_TYPE, NOT_STORED, type Request, sayPlainly } from './http.js';
+import { parse } from './json.js';
 import { checkSettings, type Setting, type Settings } from './settings.js';
 
 /** What the board lends. */
@@ -58,13 +59,8 @@ export function configurationEndpoints(device: Configured): Endpoint[] {
   function postConfig(request: Request): Answer {
     const refused = refusal(request);
     if (refused) return refused;
-    let changes: unknown = null;
-    try {
-      changes = JSON.parse(request.body);
-    } catch (_error) {
-      // Null is no object, and is refused as such.
-    }
-    const checked = checkSettings(device.table(), changes, kept);
+    // Null is no object, and is refused as such.
+    const checked = checkSettings(device.table(), parse(request.body), kept);
     if (checked.faults.length) return sayPlainly(400, 'nothing was changed: ' + checked.faults.join('; '));
     if (!device.keep(JSON.stringify(checked.settings))) return sayPlainly(500, 'it could not be kept');
     kept = checked.settings;

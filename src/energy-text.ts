@@ -1,9 +1,9 @@
 /** What was counted, as text: the members of `/status`, and `/history`. */
-import { type Account, NO_POWER, POWER_STEP_S, POWERS } from './account.js';
+import { type Account, NO_POWER, POWER_STEP_S, POWERS, STALE_MS } from './account.js';
 import { dayOf, dayText, HOUR_S, hourOfDay, hourText, monthOf, zonedText } from './civil.js';
 import { decimal, round } from './decimal.js';
 import { type Answer, type Endpoint, JSON_TYPE, NOT_STORED, type Request, sayPlainly } from './http.js';
-import { members } from './json.js';
+import { members, object } from './json.js';
 import { HOUR, LAST } from './ledger.js';
 import { EXPORT, IMPORT, type Series } from './series.js';
 import type { Settings } from './settings.js';
@@ -11,9 +11,8 @@ import { leftWh, offer, PEAKS_KEPT, type Peaks, stepOf } from './tariff.js';
 
 const CSV_TYPE = 'text/csv; charset=utf-8';
 const SPANS = ['hours', 'days', 'months', 'power'];
-/** The forecast goes by the mean power of five minutes, and of no lists older than three pushes. */
+/** The forecast goes by the mean power of five minutes, and of no lists that are stale. */
 const FORECAST_POWERS = 30;
-const STALE_MS = 30000;
 
 /** Wh as kWh, W as kW; what is below 0 is unknown. */
 function kilo(value: number): string {
@@ -23,10 +22,6 @@ function kilo(value: number): string {
 /** Text that has nothing to escape. */
 function quoted(text: string): string {
   return '"' + text + '"';
-}
-
-function object(keysAndValues: string[]): string {
-  return '{' + members(keysAndValues) + '}';
 }
 
 /** Wh that this hour will have imported if it goes on as in the last minutes; -1 if that cannot be told. */

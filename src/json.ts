@@ -1,12 +1,14 @@
 /** JSON as text, the same on every board; all of it is ASCII, so that a character is a byte on the wire. */
 
+import { hex } from './hex.js';
+
 /** A string as JSON; each character outside printable ASCII is escaped. Null stays null. */
 export function quote(text: string | null): string {
   if (text === null) return 'null';
   let out = '"';
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code < 32 || code > 126) out += '\\u' + ('000' + code.toString(16)).substr(-4);
+    if (code < 32 || code > 126) out += '\\u' + hex(code, 4);
     else out += code === 34 || code === 92 ? '\\' + text.charAt(i) : text.charAt(i);
   }
   return out + '"';
@@ -19,6 +21,20 @@ export function members(keysAndValues: string[]): string {
     text += (i ? ',"' : '"') + keysAndValues[i] + '":' + keysAndValues[i + 1];
   }
   return text;
+}
+
+/** An object of those. */
+export function object(keysAndValues: string[]): string {
+  return '{' + members(keysAndValues) + '}';
+}
+
+/** The value of a JSON text; null, as for `null` itself, where it is none. */
+export function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (_error) {
+    return null;
+  }
 }
 
 /** A number, a truth or null as JSON; what is no finite number is null. */

@@ -1,18 +1,15 @@
 /** The counters of the link outlive a restart: they are kept by the hour, since flash wears, and before a restart. */
 import type { Storage } from './board.js';
 import type { LinkCounters } from './hdlc.js';
+import { parse } from './json.js';
 
 const COUNTERS_FILE = 'counters';
 
 /** Takes over what an earlier run has kept. */
 export function restoreCounters(storage: Storage, link: LinkCounters): void {
   const counters = link as unknown as { [name: string]: number };
-  let kept: { [name: string]: unknown } | null = null;
-  try {
-    kept = JSON.parse(storage.read(COUNTERS_FILE) || '{}');
-  } catch (_error) {
-    // Then they begin at 0.
-  }
+  // Nothing, or nonsense: then they begin at 0.
+  const kept = parse(storage.read(COUNTERS_FILE) || '{}') as { [name: string]: unknown } | null;
   Object.keys(link).forEach(function (name) {
     const value = kept ? kept[name] : 0;
     if (typeof value === 'number') counters[name] = value;

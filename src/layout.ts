@@ -20,7 +20,7 @@ import { ENERGY_IMPORT, FIELD_COUNT, POWER_EXPORT, REACTIVE_EXPORT, VOLTAGE_L2 }
 import { CLOCK, LIST_VERSION, METER_ID, METER_NUMBER, METER_TYPE, meaningOf } from './kamstrup.js';
 
 /** What stands behind the last element of a list. */
-const FCS_AND_FLAG_BYTES = 3;
+export const FCS_AND_FLAG_BYTES = 3;
 
 /** Offsets of one kind of list, all counted from the opening flag; 0 for what it lacks. */
 export interface Layout {

@@ -1,9 +1,10 @@
 /** The service: bytes from the meter in, answers out. It owns the reading, the counters and the clock of the lists. */
-import { createAccount } from './account.js';
+import { createAccount, STALE_MS } from './account.js';
 import { type Board, type Socket, TICK_MS } from './board.js';
 import { accountMembers, historyEndpoint } from './energy-text.js';
 import { createEnergyUnitFinder, type EnergyUnitFinder } from './energy-unit.js';
 import { createHdlcReader, createLinkCounters, type LinkCounters } from './hdlc.js';
+import { hexByte } from './hex.js';
 import { type Answer, createHttpServer, type Endpoint, JSON_TYPE, NOT_STORED, TEXT_TYPE } from './http.js';
 import { members } from './json.js';
 import { keepCounters, restoreCounters } from './kept-counters.js';
@@ -17,8 +18,6 @@ import { nameOfUnknown } from './unknown-list.js';
 
 export const VERSION = '1.0.0';
 
-/** Three pushes of ten seconds missed. */
-const STALE_MS = 30000;
 /** This many quiet ticks in a row are a pause of at least 500 ms: the frame that was under way is dead. */
 const QUIET_TICKS = 2;
 /** More kinds of unknown lists than this are not named again. */
@@ -140,8 +139,9 @@ export function createService(board: Board, settings: Settings, onList: () => vo
 
   function statusText(): string {
     const now = board.now();
-    link.overruns += board.uart.overruns() - driverOverruns;
-    driverOverruns = board.uart.overruns();
+    const overruns = board.uart.overruns();
+    link.overruns += overruns - driverOverruns;
+    driverOverruns = overruns;
     return (
       '{' +
       meterMembers(reading) +
@@ -165,8 +165,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   function frameText(): string {
     let text = '';
     for (let i = 0; i < frameBytes; i++) {
-      const byte = reader.frame[i];
-      text += (byte < 16 ? '0' : '') + byte.toString(16).toUpperCase();
+      text += hexByte(reader.frame[i]);
       text += i === frameBytes - 1 ? '\n' : i % 16 === 15 ? '\n' : ' ';
     }
     return text;

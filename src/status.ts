@@ -3,14 +3,14 @@ import type { DeviceFacts } from './board.js';
 import { decimal } from './decimal.js';
 import { fieldKeys } from './fields.js';
 import type { LinkCounters } from './hdlc.js';
-import { members, plain, quote } from './json.js';
+import { members, object, plain, quote } from './json.js';
 import { type Reading, textOf } from './reading.js';
 import { type Scale, valueText } from './scale.js';
 import { civilText, dateTimeText } from './time.js';
 
 /** `meter` and `meter_time`, as members of an object. */
 export function meterMembers(reading: Reading): string {
-  const meter = members([
+  const meter = object([
     'id',
     quote(textOf(reading.meterId)),
     'type',
@@ -22,7 +22,7 @@ export function meterMembers(reading: Reading): string {
     'layout',
     quote(reading.layout || null),
   ]);
-  return members(['meter', '{' + meter + '}', 'meter_time', quote(dateTimeText(reading.time))]);
+  return members(['meter', meter, 'meter_time', quote(dateTimeText(reading.time))]);
 }
 
 /** All measurements and `energy_time`, as members of an object; what is not known is null. */
@@ -48,7 +48,7 @@ export function linkObject(
     parts.push(name, plain(counters[name]));
   });
   parts.push('bad_frames_today', plain(badToday), 'silent_since', utcText(silentSinceUtc), 'fault', quote(fault));
-  return '{' + members(parts) + '}';
+  return object(parts);
 }
 
 /** What the device says of itself; `clock` tells where its time is from: `ntp`, `meter` or `none`. */
@@ -81,7 +81,7 @@ export function deviceObject(
     'config_faults',
     '[' + facts.config_faults.map(quote).join() + ']',
   ];
-  return '{' + members(parts) + '}';
+  return object(parts);
 }
 
 /** An instant as JSON, `"2026-11-21T08:00:00Z"`, or null. */

@@ -1,13 +1,10 @@
 /** What a frame is that no list reader takes, in words for the log. */
 import { DATA_NOTIFICATION, GENERAL_GLO_CIPHERING, LLC_BYTES } from './dlms.js';
+import { hexByte } from './hex.js';
 
 const LONGEST_NAME = 32;
 /** Six characters or more: AIDON_V0001, KFM_001, Kamstrup_V0002. Espruino knows no {6,}. */
 const WORD = /\w\w\w\w\w\w+/;
-
-function hexByte(value: number): string {
-  return (value < 16 ? '0' : '') + value.toString(16).toUpperCase();
-}
 
 /** List version or kind of the frame of `total` bytes whose information field begins at `information`. */
 export function nameOfUnknown(frame: Uint8Array, total: number, information: number): string {

@@ -2,6 +2,7 @@
 import { type Board, type Socket, TICK_MS } from '../../src/board.js';
 import { configurationEndpoints } from '../../src/configure.js';
 import { createHttpServer, type Endpoint } from '../../src/http.js';
+import { parse } from '../../src/json.js';
 import { createService } from '../../src/service.js';
 import { checkSettings } from '../../src/settings.js';
 import { countBoot } from './boots.js';
@@ -25,16 +26,6 @@ function log(line: string): void {
   print(line);
 }
 
-/** The configuration as it is kept; null, which is none, if it is no JSON. */
-function parse(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (_error) {
-    return null;
-  }
-}
-
 // Anyone on the network would have the interpreter and the Wi-Fi password.
 require('TelnetServer').setOptions({ mode: 'off' });
 E.enableWatchdog(WATCHDOG_S, true);
@@ -43,7 +34,8 @@ E.setDST(60, 60, 4, 0, 2, 0, 120, 4, 0, 9, 0, 180);
 
 const storage = createStorage(require('Storage'), E.toUint8Array);
 const boot = countBoot(storage);
-const checked = checkSettings(deviceSettings(), parse(storage.read(CONFIG_FILE)));
+const kept = storage.read(CONFIG_FILE);
+const checked = checkSettings(deviceSettings(), kept === undefined ? kept : parse(kept));
 const settings = checked.settings;
 checked.faults.forEach(function (fault) {
   log(CONFIG_FILE + ': ' + fault + '; the rest is used');

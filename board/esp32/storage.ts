@@ -4,6 +4,7 @@
  */
 import type { Storage } from '../../src/board.js';
 import { checkSequence } from '../../src/crc.js';
+import { hex } from '../../src/hex.js';
 
 const SPARE = '~';
 const CHECK_DIGITS = 4;
@@ -24,7 +25,7 @@ export function createStorage(flash: Flash, bytesOf: (text: string) => Uint8Arra
   /** The check sequence of a text as four digits of hex. */
   function checkOf(text: string): string {
     const bytes = bytesOf(text);
-    return ('000' + checkSequence(bytes, 0, bytes.length).toString(16)).substr(-CHECK_DIGITS);
+    return hex(checkSequence(bytes, 0, bytes.length), CHECK_DIGITS);
   }
 
   function read(name: string): string | undefined {

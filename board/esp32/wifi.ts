@@ -19,7 +19,7 @@ export interface Station {
   stop(): void;
   tick(): void;
   connected(): boolean;
-  /** Seconds that it has tried since it was started, as long as there was no connection yet; 0 afterwards. */
+  /** Seconds that it has tried since it was started, as long as there was no connection yet; below 0 afterwards. */
   triedS(): number;
   /** Why the last try failed; empty if none has. */
   reason(): string;

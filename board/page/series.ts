@@ -153,3 +153,8 @@ export function stepOf(status: Pick<Status, 'site' | 'capacity_step_kw' | 'peak_
   const below = steps.filter((step) => step < to);
   return { from: below.at(-1) ?? 0, to, place: below.length };
 }
+
+/** What is sold stands below the axis; nothing stands there where nothing was sold. */
+export function negative(column: Column): Column {
+  return column.map((value) => (value ? -value : null));
+}

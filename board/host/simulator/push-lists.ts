@@ -18,12 +18,10 @@ import {
 } from '../../../src/dlms.js';
 import { ENERGY_IMPORT, FIELD_COUNT } from '../../../src/fields.js';
 import { CLOCK, LIST_VERSION, METER_ID, METER_NUMBER, METER_TYPE } from '../../../src/kamstrup.js';
-import type { Layout } from '../../../src/layout.js';
+import { FCS_AND_FLAG_BYTES, type Layout } from '../../../src/layout.js';
 
 export const METER_ID_BYTES = 16;
 export const METER_TYPE_BYTES = 18;
-/** What stands behind the last element of a list. */
-const FCS_AND_FLAG_BYTES = 3;
 /** Sent, but no part of a reading. All up to this number, and those that follow it, are that. */
 const UNUSED = -50;
 

@@ -3,7 +3,7 @@ import type { Card, Words } from '../card.js';
 import { createChart } from '../chart.js';
 import { el, field, legend, put, section } from '../dom.js';
 import { DASH, hourSpan } from '../format.js';
-import { type Column, dayBefore, summaryOf, type TwoDays, twoDays } from '../series.js';
+import { dayBefore, negative, summaryOf, type TwoDays, twoDays } from '../series.js';
 import { type DayRow, dateOf, type HourRow, type Status } from '../status.js';
 
 const NARROW_PX = 480;
@@ -13,10 +13,6 @@ function withHour(rows: HourRow[], hour: Status['hour']): HourRow[] {
   const start = hour?.start;
   if (!hour || !start) return rows;
   return rows.filter((row) => row.start !== start).concat({ ...hour, start });
-}
-
-function negative(column: Column): Column {
-  return column.map((value) => (value ? -value : null));
 }
 
 export function createDaysCard({ texts, format }: Words): Card {

@@ -3,7 +3,7 @@ import type { Card, Words } from '../card.js';
 import { createChart } from '../chart.js';
 import { el, field, legend, put, section } from '../dom.js';
 import { DASH } from '../format.js';
-import { type Month, monthOf, summaryOf } from '../series.js';
+import { type Month, monthOf, negative, summaryOf } from '../series.js';
 import { type DayRow, dateOf, type Status } from '../status.js';
 
 /** The rows, with today as `/status` has it. */
@@ -62,9 +62,8 @@ export function createMonthCard({ texts, format }: Words): Card {
           day: dateAt(summary.at),
         })
       : texts('noHistory');
-    const below = shown.sold.map((value) => (value ? -value : null));
     const rows = shown.days.map((_, i) => [dateAt(i), cell(i)]).filter((row) => row[1] !== DASH);
-    chart.update(shown.days, [shown.bought, below], { essence, rows });
+    chart.update(shown.days, [shown.bought, negative(shown.sold)], { essence, rows });
   }
 
   const keys = el('p', { class: 'keys' }, legend('ahead', texts('soFar'), ' ', total), soldKey);
