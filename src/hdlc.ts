@@ -216,7 +216,12 @@ export function createHdlcReader(
   }
 
   function flush(): void {
-    if (closing && !total) discard(1);
+    if (!total) {
+      if (closing) discard(1);
+      // A header whose addresses had not ended may be known to be none by now.
+      needed = SHORTEST_HEADER;
+      scan();
+    }
     if (!huntFlag()) return;
     if (total || (ring.held > 1 && headerLength())) counters.timeouts++;
     while (ring.held) {

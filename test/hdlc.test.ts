@@ -348,6 +348,13 @@ pause('inside a frame that shares the flag of the one before drops it too', () =
   expectCounters(link, { bytes: 228 + 199 + 228, frames: 2, timeouts: 1, discarded_bytes: 199 });
 });
 
+pause('tells the same of an address that never ends, in one piece or in two', () => {
+  // A source of four even bytes, 7E A0 among them: no header, and what looks like one begins inside of it.
+  const stream = bytesOf('7E A0 10 02 02 03 02 7E A0 02');
+  for (const chunk of [1, 8, 9, 10])
+    expectCounters(framesIn(stream, chunk).link, { bytes: 10, timeouts: 1, discarded_bytes: 10 });
+});
+
 pause.run();
 
 const hint = suite('hdlc: how many bytes it asks for');
