@@ -2,11 +2,13 @@
  * Energy by hour, day and month, and the peaks of the capacity tariff: what the ledger counts, on the clock of the lists,
  * kept over power cuts.
  */
+
 import type { Board } from './board.js';
 import { HOUR_S, utcOfCivil, zoneS } from './civil.js';
 import { checkSequence } from './crc.js';
 import { POWER_EXPORT, POWER_IMPORT } from './fields.js';
 import { CIVIL, createLedger, HOLD_S, HOUR, HOUR_NUMBERS, LAST, type Ledger, POWER } from './ledger.js';
+import { floor, max } from './math.js';
 import { type Numbers, takeNumbers, textOfNumbers } from './number-text.js';
 import type { Reading } from './reading.js';
 import type { Scale } from './scale.js';
@@ -60,8 +62,8 @@ function tariffOf(settings: Settings, log: (line: string) => void): Tariff {
   const stepsW = stepsOf(settings.steps_kw as string);
   if (!stepsW) log('steps_kw is no list of rising numbers');
   return {
-    places: Math.floor(settings.peaks as number),
-    perDay: Math.floor(settings.peaks_per_day as number),
+    places: floor(settings.peaks as number),
+    perDay: floor(settings.peaks_per_day as number),
     stepsW: stepsW || [],
   };
 }
@@ -98,8 +100,8 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
   function utcOfList(): number {
     const own = board.utc();
     const meter = clockInvalid(time) ? null : meterMs(time);
-    if (meter === null) return own === null ? -1 : Math.floor(own / 1000);
-    const clockS = Math.floor(meter / 1000);
+    if (meter === null) return own === null ? -1 : floor(own / 1000);
+    const clockS = floor(meter / 1000);
     const near = own === null ? state[LAST] : own / 1000;
     if (settings.meter_clock !== 'auto') state[CIVIL] = settings.meter_clock === 'civil' ? 1 : 0;
     else if (own !== null && zoneS(near) > HOUR_S) {
@@ -133,10 +135,10 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
     if (utcS >= 0) {
       ledger.advance(utcS);
       lastList = board.now();
-      const index = Math.floor(utcS / POWER_STEP_S);
+      const index = floor(utcS / POWER_STEP_S);
       const newest = powers[POWERS];
       // What lies between is a gap; all of it, after a step back.
-      let i = Math.max(index < newest ? 0 : newest + 1, index - POWERS);
+      let i = max(index < newest ? 0 : newest + 1, index - POWERS);
       for (; i < index; i++) powers[i % POWERS] = NO_POWER;
       powers[POWERS] = index;
       powers[index % POWERS] = known ? importW - exportW : NO_POWER;
@@ -200,7 +202,7 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
     const now = board.now();
     if (now < nextLook || !powers[POWERS]) return;
     nextLook = now + LOOK_MS;
-    const utcS = state[LAST] + Math.floor((now - lastList) / 1000);
+    const utcS = state[LAST] + floor((now - lastList) / 1000);
     if (now - lastList > HOLD_S * 1000 && utcS >= (state[HOUR] + 1) * HOUR_S) {
       // The hour has ended in silence.
       state[POWER] = -1;

@@ -3,6 +3,7 @@
  * 2000/84/EC; the zone is whole hours, so an hour of UTC is an hour of civil time). Times are seconds since 1970-01-01
  * UTC, hours are counted from there.
  */
+import { floor } from './math.js';
 import { civilText, daysFromCivil } from './time.js';
 
 export const HOUR_S = 3600;
@@ -25,7 +26,7 @@ function lastSunday(year: number, month: number): number {
 /** How far civil time is ahead of UTC, in seconds: 3600 or 7200. */
 export function zoneS(utcS: number): number {
   if (utcS < yearFrom || utcS >= yearTo) {
-    const year = +civilText(utcS * 1000).substring(0, 4);
+    const year = +civilText(utcS * 1000).slice(0, 4);
     yearFrom = daysFromCivil(year, 1, 1) * DAY_S;
     yearTo = daysFromCivil(year + 1, 1, 1) * DAY_S;
     summerFrom = lastSunday(year, 3);
@@ -47,7 +48,7 @@ export function hourText(hour: number): string {
 
 /** Hour of the civil day, 0 to 23. */
 export function hourOfDay(hour: number): number {
-  return +hourText(hour).substring(11, 13);
+  return +hourText(hour).slice(11, 13);
 }
 
 /** The hour itself: the first of the three ways to count on. */
@@ -57,24 +58,24 @@ export function hourOf(hour: number): number {
 
 /** The civil day of an hour, counted from 1970-01-01. */
 export function dayOf(hour: number): number {
-  return Math.floor((hour + zoneS(hour * HOUR_S) / HOUR_S) / 24);
+  return floor((hour + zoneS(hour * HOUR_S) / HOUR_S) / 24);
 }
 
 /** `YYYY-MM-DD` of a day. */
 export function dayText(day: number): string {
-  return civilText(day * DAY_S * 1000).substring(0, 10);
+  return civilText(day * DAY_S * 1000).slice(0, 10);
 }
 
 /** The civil month of an hour, counted from January of year 0. */
 export function monthOf(hour: number): number {
   const text = hourText(hour);
-  return +text.substring(0, 4) * 12 + +text.substring(5, 7) - 1;
+  return +text.slice(0, 4) * 12 + +text.slice(5, 7) - 1;
 }
 
 /** `YYYY-MM` of a month. */
 export function monthText(month: number): string {
-  const year = Math.floor(month / 12);
-  return year + '-' + ('0' + (month - year * 12 + 1)).substr(-2);
+  const year = floor(month / 12);
+  return year + '-' + ('0' + (month - year * 12 + 1)).slice(-2);
 }
 
 /**

@@ -75,8 +75,8 @@ export function configurationEndpoints(device: Configured): Endpoint[] {
   }
 
   return [
-    { method: 'GET', path: '/config', about: 'the settings, without secrets', respond: getConfig },
-    { method: 'POST', path: '/config', about: 'changes settings; needs the token', respond: postConfig },
-    { method: 'POST', path: '/restart', about: 'restarts; needs the token', respond: postRestart },
+    { path: '/config', respond: getConfig },
+    { method: 'POST', path: '/config', respond: postConfig },
+    { method: 'POST', path: '/restart', respond: postRestart },
   ];
 }

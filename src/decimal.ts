@@ -2,22 +2,18 @@
  * Decimal text from integers. Values stay integers until they are written, so that 4294967295 of 10 Wh is 42949672.95
  * and no binary fraction shows (Espruino prints 42949672.94999999552).
  */
+import { floor } from './math.js';
 
 /** `value` x 10^-`digits` as decimal text without needless zeros; `value` is an integer below 2^53. */
 export function decimal(value: number, digits: number): string {
   if (value < 0) return '-' + decimal(-value, digits);
   let power = 1;
   for (let i = 0; i < digits; i++) power *= 10;
-  const whole = Math.floor(value / power);
+  const whole = floor(value / power);
   let fraction = '' + (value - whole * power);
   if (fraction === '0') return '' + whole;
   while (fraction.length < digits) fraction = '0' + fraction;
   let end = fraction.length;
   while (fraction.charAt(end - 1) === '0') end--;
-  return whole + '.' + fraction.substring(0, end);
-}
-
-/** To the nearest whole number, halves up. */
-export function round(value: number): number {
-  return Math.floor(value + 0.5);
+  return whole + '.' + fraction.slice(0, end);
 }

@@ -1,10 +1,12 @@
 /** What was counted, as text: the members of `/status`, and `/history`. */
+
 import { type Account, NO_POWER, POWER_STEP_S, POWERS, STALE_MS } from './account.js';
 import { dayOf, dayText, HOUR_S, hourOfDay, hourText, monthOf, zonedText } from './civil.js';
-import { decimal, round } from './decimal.js';
+import { decimal } from './decimal.js';
 import { type Answer, type Endpoint, JSON_TYPE, NOT_STORED, type Request, sayPlainly } from './http.js';
 import { members, object } from './json.js';
 import { HOUR, LAST } from './ledger.js';
+import { max, round } from './math.js';
 import { EXPORT, IMPORT, type Series } from './series.js';
 import type { Settings } from './settings.js';
 import { leftWh, offer, PEAKS_KEPT, type Peaks, stepOf } from './tariff.js';
@@ -33,7 +35,7 @@ function forecastWh(account: Account, usedWh: number): number {
   for (let i = account.powers[POWERS], end = i - FORECAST_POWERS; i > end; i--) {
     const power = account.powers[i % POWERS];
     if (power === NO_POWER) continue;
-    watts += Math.max(power, 0);
+    watts += max(power, 0);
     n++;
   }
   if (!n || (account.utc() as number) - state[LAST] * 1000 > STALE_MS) return -1;
@@ -163,5 +165,5 @@ export function historyEndpoint(account: Account): Endpoint {
     return { status: 200, type: csv ? CSV_TYPE : JSON_TYPE, body, headers: NOT_STORED };
   }
 
-  return { method: 'GET', path: '/history', about: '?span=' + SPANS.join('|') + ', JSON or text/csv', respond };
+  return { path: '/history', respond };
 }

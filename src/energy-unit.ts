@@ -2,7 +2,9 @@
  * Finds how many Wh a unit of the energy registers is, since the frame does not tell (setting `energy_unit_wh: auto`):
  * the register's growth over a full hour against the power integrated over the same hour.
  */
+
 import { ENERGY_IMPORT, POWER_IMPORT } from './fields.js';
+import { floor } from './math.js';
 import type { Reading } from './reading.js';
 import { meterMs } from './time.js';
 
@@ -39,7 +41,7 @@ export function createEnergyUnitFinder(): EnergyUnitFinder {
   function closeHour(reading: Reading): number {
     const ms = meterMs(reading.energyTime);
     if (ms === null) return 0;
-    const now = Math.floor(ms / HOUR_MS);
+    const now = floor(ms / HOUR_MS);
     const whole = now === hour + 1 && lists >= ENOUGH_LISTS;
     const unit = whole ? quotientOf(0, reading) || quotientOf(1, reading) : 0;
     hour = now;

@@ -8,7 +8,9 @@
  * goes on at the byte behind the rejected flag, so that a frame that already arrived behind the damage is read. A closing
  * flag may be the opening flag of the next frame too (ISO/IEC 13239): then the loss of a flag costs no frame.
  */
+
 import { CRC_GOOD, CRC_START, crc16 } from './crc.js';
+import { min } from './math.js';
 import { createRing } from './ring.js';
 
 export const FLAG = 0x7e;
@@ -111,7 +113,7 @@ export function createHdlcReader(
   function huntFlag(): boolean {
     if (bytes[ring.head] === FLAG) return ring.held > 0;
     while (ring.held) {
-      const linear = Math.min(ring.held, RING_BYTES - ring.head);
+      const linear = min(ring.held, RING_BYTES - ring.head);
       const at = bytes.indexOf(FLAG, ring.head) - ring.head;
       if (at === 0) return true;
       discard(at > 0 && at < linear ? at : linear);

@@ -34,8 +34,8 @@ export interface Answer {
 
 export interface Endpoint {
   path: string;
-  method: string;
-  about: string;
+  /** `GET` if none is named. */
+  method?: string;
   respond(request: Request): Answer;
 }
 
@@ -66,7 +66,7 @@ export function parseHead(head: string): Request | Answer {
   const lines = head.split('\n');
   const line = lines[0].split(' ');
   const target = line[1] || '';
-  const isHttp = line.length === 3 && line[2].substring(0, 7) === 'HTTP/1.';
+  const isHttp = line.length === 3 && line[2].slice(0, 7) === 'HTTP/1.';
   if (!isHttp || !/^[A-Z]+$/.test(line[0]) || target.charAt(0) !== '/') {
     return sayPlainly(400, 'the request line is not METHOD /path HTTP/1.1');
   }
@@ -74,13 +74,13 @@ export function parseHead(head: string): Request | Answer {
   for (let i = 1; i < lines.length; i++) {
     const colon = lines[i].indexOf(':');
     if (colon < 1) return sayPlainly(400, 'a header line has no colon');
-    headers[lines[i].substring(0, colon).toLowerCase()] = lines[i].substring(colon + 1).trim();
+    headers[lines[i].slice(0, colon).toLowerCase()] = lines[i].slice(colon + 1).trim();
   }
   const mark = target.indexOf('?');
   return {
     method: line[0],
-    path: mark < 0 ? target : target.substring(0, mark),
-    query: mark < 0 ? '' : target.substring(mark + 1),
+    path: mark < 0 ? target : target.slice(0, mark),
+    query: mark < 0 ? '' : target.slice(mark + 1),
     headers,
     body: '',
   };
@@ -97,8 +97,8 @@ export function route(endpoints: Endpoint[], request: Request): Answer {
   for (let i = 0; i < endpoints.length; i++) {
     const endpoint = endpoints[i];
     if (endpoint.path !== request.path) continue;
-    if (endpoint.method === method) return endpoint.respond(request);
-    allowed += (allowed && ', ') + (endpoint.method === 'GET' ? 'GET, HEAD' : endpoint.method);
+    if ((endpoint.method || 'GET') === method) return endpoint.respond(request);
+    allowed += (allowed && ', ') + (endpoint.method || 'GET, HEAD');
   }
   if (!allowed) return sayPlainly(404, 'nothing is at this path; GET /help names what there is');
   return sayPlainly(405, 'this path takes ' + allowed, 'Allow: ' + allowed + '\r\n');
@@ -216,14 +216,14 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
       return;
     }
     if (end < 0) return;
-    const request = parseHead(text.substring(0, end));
+    const request = parseHead(text.slice(0, end));
     const refusal = isAnswer(request) ? request : bodyFault(request);
     if (refusal) {
       answer(connection, refusal, true);
       return;
     }
     connection.request = request as Request;
-    connection.received = text.substring(end + 4);
+    connection.received = text.slice(end + 4);
   }
 
   function received(connection: Connection, text: string): void {
@@ -234,7 +234,7 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
     if (!request || connection.received === undefined) return;
     const length = +(request.headers['content-length'] || 0);
     if (connection.received.length < length) return;
-    request.body = connection.received.substring(0, length);
+    request.body = connection.received.slice(0, length);
     respond(connection, request);
   }
 

@@ -25,6 +25,6 @@ const BEFORE_FIELDS = 3;
 /** What an OBIS code stands for, given as its six bytes joined with points. */
 export function meaningOf(code: string): number {
   if (code === CLOCK_CODE) return CLOCK;
-  const middle = code.substring(4, code.length - 4);
+  const middle = code.slice(4, code.length - 4);
   return code === '1.1.' + middle + '.255' ? CODES.split(' ').indexOf(middle) - BEFORE_FIELDS : UNUSED;
 }

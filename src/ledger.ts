@@ -2,9 +2,10 @@
  * What flowed in which hour. Within an hour the powers of the lists are summed up; the registers of the hourly list then
  * tell what the hour was. Hours whose list did not come stand as the powers say, until registers tell their total.
  */
+
 import { dayOf, dayText, HOUR_S, hourOf, hourOfDay, hourText, monthOf, monthText } from './civil.js';
-import { round } from './decimal.js';
 import { ENERGY_IMPORT, POWER_IMPORT } from './fields.js';
+import { floor, max, min, round } from './math.js';
 import type { Reading } from './reading.js';
 import type { Scale } from './scale.js';
 import { add, createSeries, EXPORT, goTo, IMPORT, mark, type Series } from './series.js';
@@ -94,12 +95,12 @@ export function createLedger(
     const slot = hour % hours.size;
     if (hour === state[HOUR]) return byGap ? state[GAP] : used(side);
     if (byGap) return hours.wh[IMPORT][slot] < 0 ? HOUR_S : gaps[slot];
-    return Math.max(hours.wh[side][slot], 0);
+    return max(hours.wh[side][slot], 0);
   }
 
   /** The first open hour that is still kept by itself. */
   function oldestOpen(): number {
-    return Math.max(state[OPEN], state[HOUR] - hours.size + 1);
+    return max(state[OPEN], state[HOUR] - hours.size + 1);
   }
 
   function goToHour(hour: number): void {
@@ -132,7 +133,7 @@ export function createLedger(
   function roll(hour: number): void {
     endHour();
     // What the hours forget before a register comes is told as it stands.
-    tell(Math.min(state[HOUR], hour - hours.size), onHour);
+    tell(min(state[HOUR], hour - hours.size), onHour);
     state[GAPS] += (hour - state[HOUR] - 1) * HOUR_S;
     goToHour(hour);
   }
@@ -142,9 +143,9 @@ export function createLedger(
     let given = 0;
     for (let hour = from; hour < to; ) {
       // To midnight, which a change of the clocks may have moved.
-      let next = Math.min(to, hour + 24 - hourOfDay(hour));
+      let next = min(to, hour + 24 - hourOfDay(hour));
       while (dayOf(next - 1) !== dayOf(hour)) next--;
-      const part = Math.floor((wh * (next - from)) / (to - from)) - given;
+      const part = floor((wh * (next - from)) / (to - from)) - given;
       for (let i = 1; i < series.length; i++) add(series[i], series[i].indexAt(hour), side, part);
       given += part;
       hour = next;
@@ -165,7 +166,7 @@ export function createLedger(
     if (kept > state[OPEN] && byGap) {
       // Hours that are not kept by themselves: only how long they lacked power is known.
       const older = gap - total;
-      const past = Math.floor((left * older) / (older + total));
+      const past = floor((left * older) / (older + total));
       shareByDay(state[OPEN], kept, side, past);
       left -= past;
     }
@@ -173,7 +174,7 @@ export function createLedger(
     let given = 0;
     for (let hour = kept; hour <= last; hour++) {
       sum += weightOf(hour, side, byGap);
-      const part = (hour === last ? left : Math.floor((left * sum) / total) || 0) - given;
+      const part = (hour === last ? left : floor((left * sum) / total) || 0) - given;
       given += part;
       if (hour < state[HOUR]) post(hour, side, part);
       else state[USED + side] += round((part * HOUR_S) / scale.ctRatio);
@@ -191,7 +192,7 @@ export function createLedger(
 
   /** Closes the open hours to `last`; what comes behind is open. */
   function close(last: number): void {
-    tell(Math.min(last, state[HOUR] - 1), onHour);
+    tell(min(last, state[HOUR] - 1), onHour);
     const current = last === state[HOUR];
     state[OPEN] = state[HOUR];
     state[GAPS] = 0;
@@ -224,7 +225,7 @@ export function createLedger(
 
   /** The clock was wrong by hours: what was put into hours that have not come yet is taken out of them. */
   function goBack(utcS: number): void {
-    const hour = Math.floor(utcS / HOUR_S);
+    const hour = floor(utcS / HOUR_S);
     log('account: the clock went back to ' + hourText(hour));
     endHour();
     markOpen(state[HOUR], true);
@@ -238,7 +239,7 @@ export function createLedger(
 
   function advance(utcS: number): void {
     if (!state[HOUR]) {
-      goToHour(Math.floor(utcS / HOUR_S));
+      goToHour(floor(utcS / HOUR_S));
       state[OPEN] = state[HOUR];
       state[LAST] = state[HOUR] * HOUR_S;
     }
@@ -249,7 +250,7 @@ export function createLedger(
     const end = (state[HOUR] + 1) * HOUR_S;
     if (utcS >= end) {
       pass(end - state[LAST], withPower);
-      roll(Math.floor(utcS / HOUR_S));
+      roll(floor(utcS / HOUR_S));
       state[LAST] = state[HOUR] * HOUR_S;
     }
     pass(utcS - state[LAST], withPower);
@@ -264,7 +265,7 @@ export function createLedger(
       ((passed > 0 || state[POWER] < 0) && state[GAP] >= passed)
     )
       return over;
-    return Math.max(over, 0) + used(side);
+    return max(over, 0) + used(side);
   }
 
   function estimated(it: Series, index: number): boolean {

@@ -1,8 +1,10 @@
 /** From a good frame to values: at fixed offsets, which are learnt from the first list of each kind. */
+
 import { DATE_TIME_BYTES, numberAt } from './dlms.js';
 import { ENERGY_IMPORT } from './fields.js';
 import { LIST_VERSION, WH_OF_PUSH_1 } from './kamstrup.js';
 import { type Layout, learnLayout, sameWords } from './layout.js';
+import { min } from './math.js';
 import { forgetRegisters, forgetTexts, LONGEST_TEXT, type Reading, setText, setTextOfNumber } from './reading.js';
 
 export interface ListReader {
@@ -56,7 +58,7 @@ export function createListReader(frame: Uint8Array, reading: Reading): ListReade
 
   /** The bytes of the frame from `at`, as many as there is room for. */
   function piece(at: number, bytes: number): Uint8Array {
-    return frame.subarray(at, at + Math.min(bytes, LONGEST_TEXT));
+    return frame.subarray(at, at + min(bytes, LONGEST_TEXT));
   }
 
   /** What changes only when another kind of list comes: its name, which values are known, and how long texts are. */

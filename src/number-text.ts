@@ -32,14 +32,14 @@ function walk(text: string, arrays: Numbers[], write: boolean): boolean {
     const array = arrays[i];
     for (let k = 0; k < array.length; k++) {
       const end = text.indexOf(',', at);
-      const value = end > at ? +text.substring(at, end) : NaN;
+      const value = end > at ? +text.slice(at, end) : NaN;
       if (!isFinite(value)) return false;
       check = (check * 31 + value) % PRIME;
       if (write) array[k] = value;
       at = end + 1;
     }
   }
-  return text.substring(at) === '' + check;
+  return text.slice(at) === '' + check;
 }
 
 /** Takes the text over into the arrays; false, with the arrays as they were, if it is not of these or is broken. */

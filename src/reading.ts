@@ -1,6 +1,8 @@
 /** The one record of what the meter said last. It is made once and written over; numbers are raw, as sent. */
+
 import { DATE_TIME_BYTES } from './dlms.js';
 import { ENERGY_IMPORT, FIELD_COUNT } from './fields.js';
+import { min } from './math.js';
 
 /** Room for a text, in bytes. */
 export const LONGEST_TEXT = 32;
@@ -41,7 +43,7 @@ export function createReading(): Reading {
 /** Takes `length` bytes of `source` from `at` over into a text of the reading; what is longer than 32 bytes is cut. */
 export function setText(text: Uint8Array, source: Uint8Array, at: number, length: number): void {
   text.fill(0);
-  text.set(source.subarray(at, at + Math.min(length, LONGEST_TEXT)));
+  text.set(source.subarray(at, at + min(length, LONGEST_TEXT)));
 }
 
 /** A text of the reading as a string of one character per byte; null if it is empty. */

@@ -1,6 +1,8 @@
 /** What a raw value is worth: unit and digits by quantity, from what the list says, the settings, and what was found. */
+
 import { decimal } from './decimal.js';
 import { CURRENT, ENERGY, quantityOf, REACTIVE_ENERGY, VOLTAGE } from './fields.js';
+import { floor } from './math.js';
 import type { Reading } from './reading.js';
 import type { Settings } from './settings.js';
 
@@ -31,7 +33,7 @@ export function valueText(reading: Reading, field: number, scale: Scale): string
   if (!reading.known[field]) return 'null';
   if (quantity === VOLTAGE) return decimal(raw, raw > HIGHEST_VOLTAGE ? 2 : 0);
   // A ratio may be a fraction; a digit finer than the meter's would be invented.
-  const value = scale.ctRatio === 1 ? raw : Math.floor(raw * scale.ctRatio + 0.5);
+  const value = scale.ctRatio === 1 ? raw : floor(raw * scale.ctRatio + 0.5);
   if (quantity === CURRENT) return decimal(value, scale.currentDigits);
   if (quantity !== ENERGY && quantity !== REACTIVE_ENERGY) return decimal(value, 0);
   const unitWh = reading.registerUnitWh || scale.registerUnitWh;

@@ -1,4 +1,6 @@
 /** Energy by hour, day or month: the newest so many, import and export, in arrays that go round. */
+import { max, min } from './math.js';
+
 export const IMPORT = 0;
 export const EXPORT = 1;
 
@@ -33,8 +35,8 @@ export function createSeries(
 
 /** Goes on (or back) to an index: the slots between, which hold what is long past or never was, are emptied. */
 export function goTo(series: Series, index: number): void {
-  const to = Math.max(index, series.newest);
-  const from = Math.max(Math.min(index, series.newest) + 1, to - series.size + 1);
+  const to = max(index, series.newest);
+  const from = max(min(index, series.newest) + 1, to - series.size + 1);
   for (let i = from; i <= to; i++) {
     const slot = i % series.size;
     series.wh[0][slot] = series.wh[1][slot] = -1;
@@ -47,10 +49,10 @@ export function goTo(series: Series, index: number): void {
 export function add(series: Series, index: number, side: number, wh: number): void {
   if (index <= series.newest - series.size) return;
   const slot = index % series.size;
-  series.wh[side][slot] = Math.max(series.wh[side][slot], 0) + wh;
+  series.wh[side][slot] = max(series.wh[side][slot], 0) + wh;
 }
 
 /** Marks the indices from one to another as estimated. */
 export function mark(series: Series, from: number, to: number): void {
-  for (let i = Math.max(from, series.newest - series.size + 1); i <= to; i++) series.marked[i % series.size] = 1;
+  for (let i = max(from, series.newest - series.size + 1); i <= to; i++) series.marked[i % series.size] = 1;
 }

@@ -174,7 +174,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   function getIndex(): Answer {
     let body = 'kamstrup-han ' + VERSION + '\n\n';
     for (let i = 0; i < endpoints.length; i++) {
-      body += endpoints[i].method + ' ' + endpoints[i].path + '\n    ' + endpoints[i].about + '\n';
+      body += (endpoints[i].method || 'GET') + ' ' + endpoints[i].path + '\n';
     }
     return { status: 200, type: TEXT_TYPE, body };
   }
@@ -188,20 +188,10 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   }
 
   const endpoints: Endpoint[] = [
-    { method: 'GET', path: '/', about: 'the page for people', respond: createPage(board.storage, getIndex) },
-    { method: 'GET', path: '/help', about: 'this text', respond: getIndex },
-    {
-      method: 'GET',
-      path: '/status',
-      about: 'what the meter says, how the link does and the device, JSON',
-      respond: getStatus,
-    },
-    {
-      method: 'GET',
-      path: '/frame',
-      about: 'the last good frame as hex text, also one that cannot be read',
-      respond: getFrame,
-    },
+    { path: '/', respond: createPage(board.storage, getIndex) },
+    { path: '/help', respond: getIndex },
+    { path: '/status', respond: getStatus },
+    { path: '/frame', respond: getFrame },
     historyEndpoint(account),
   ];
   const http = createHttpServer(endpoints, board.log);

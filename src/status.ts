@@ -1,9 +1,11 @@
 /** What the meter, the link and the device say, as JSON: the parts of `/status`, and the objects that `decode` prints. */
+
 import type { DeviceFacts } from './board.js';
 import { decimal } from './decimal.js';
 import { fieldKeys } from './fields.js';
 import type { LinkCounters } from './hdlc.js';
 import { members, object, plain, quote } from './json.js';
+import { floor } from './math.js';
 import { type Reading, textOf } from './reading.js';
 import { type Scale, valueText } from './scale.js';
 import { civilText, dateTimeText } from './time.js';
@@ -67,7 +69,7 @@ export function deviceObject(
     'board',
     quote(board),
     'uptime_s',
-    plain(Math.floor(uptimeMs / 1000)),
+    plain(floor(uptimeMs / 1000)),
     'memory_free_percent',
     plain(facts.memory_free_percent),
     'wifi_rssi_dbm',
@@ -91,5 +93,5 @@ export function utcText(ms: number | null): string {
 
 /** Milliseconds as JSON seconds with a tenth, or null. */
 export function secondsText(ms: number | null): string {
-  return ms === null ? 'null' : decimal(Math.floor(ms / 100), 1);
+  return ms === null ? 'null' : decimal(floor(ms / 100), 1);
 }

@@ -2,8 +2,9 @@
  * The Norwegian capacity tariff (kapasitetsledd, NVE's "nettleiestruktur" of 2022): a price step by the mean of the month's
  * highest hours, usually three on three different days. Energies are Wh of an hour, which are W as its mean.
  */
+
 import { dayOf, monthOf } from './civil.js';
-import { round } from './decimal.js';
+import { max, min, round } from './math.js';
 
 /** So many are kept, whatever the setting, so that it may change within a month. */
 export const PEAKS_KEPT = 10;
@@ -36,7 +37,7 @@ function placeFor(peaks: Peaks, hour: number, perDay: number, places: number): n
   const day = dayOf(hour);
   let lowest = places - 1;
   for (let i = 0; i < PEAKS_KEPT && peaks[i]; i++) {
-    if (dayOf(peaks[PEAKS_KEPT + i]) === day && !--perDay) lowest = Math.min(lowest, i);
+    if (dayOf(peaks[PEAKS_KEPT + i]) === day && !--perDay) lowest = min(lowest, i);
   }
   return lowest;
 }
@@ -70,6 +71,6 @@ export function leftWh(peaks: Peaks, n: number, sumWh: number, hour: number, wh:
   const out = peaks[placeFor(peaks, hour, tariff.perDay, tariff.places)];
   const others = sumWh - out;
   const many = out ? n : n + 1;
-  const stepW = stepOf(others + Math.max(wh, out), many, tariff);
+  const stepW = stepOf(others + max(wh, out), many, tariff);
   return stepW ? stepW * many - others - wh : -1;
 }

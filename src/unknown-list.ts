@@ -15,6 +15,6 @@ export function nameOfUnknown(frame: Uint8Array, total: number, information: num
   for (let at = information; at < total; at++) text += String.fromCharCode(frame[at]);
   const version = WORD.exec(text);
   return version
-    ? 'a list of version ' + version[0].substring(0, LONGEST_NAME)
+    ? 'a list of version ' + version[0].slice(0, LONGEST_NAME)
     : 'a list of ' + total + ' bytes without a version';
 }

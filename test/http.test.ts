@@ -22,15 +22,13 @@ function createSite(): Site {
   const requests: Request[] = [];
   const lines: string[] = [];
   const endpoints: Endpoint[] = [
-    { method: 'GET', path: '/', about: 'short', respond: () => say('short') },
-    { method: 'GET', path: '/long', about: 'long', respond: () => say(LONG_TEXT) },
-    { method: 'GET', path: '/empty', about: 'nothing', respond: () => say('') },
-    { method: 'GET', path: '/form', about: 'form', respond: () => say('form') },
-    { method: 'POST', path: '/form', about: 'takes a form', respond: (request) => say(`got ${request.body}`) },
+    { path: '/', respond: () => say('short') },
+    { path: '/long', respond: () => say(LONG_TEXT) },
+    { path: '/empty', respond: () => say('') },
+    { path: '/form', respond: () => say('form') },
+    { method: 'POST', path: '/form', respond: (request) => say(`got ${request.body}`) },
     {
-      method: 'GET',
       path: '/fault',
-      about: 'fails',
       respond: () => {
         throw new Error('out of order');
       },

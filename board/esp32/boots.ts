@@ -20,9 +20,9 @@ export interface Boot {
 export function countBoot(storage: Storage): Boot {
   // A copy: a text read from flash is flash, and gone when its file is written.
   const kept = '' + (storage.read(BOOTS_FILE) || '0');
-  const asked = kept.substring(0, ASKED.length) === ASKED;
+  const asked = kept.slice(0, ASKED.length) === ASKED;
   const deaths = asked ? 0 : +kept || 0;
-  const reason = asked ? kept.substring(ASKED.length) : null;
+  const reason = asked ? kept.slice(ASKED.length) : null;
 
   function survived(): void {
     storage.write(BOOTS_FILE, '0');

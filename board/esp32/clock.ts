@@ -1,4 +1,5 @@
 /** The clocks of the ESP32. */
+import { floor } from '../../src/math.js';
 
 /** Before this, nobody has told the time: 2020-01-01. */
 const EARLIEST_UTC_MS = 1577836800000;
@@ -14,12 +15,12 @@ export function createClock(): () => number {
     const step = now - last;
     last = now;
     if (step > 0 && step < LONGEST_STEP_MS) ms += step;
-    return Math.floor(ms);
+    return floor(ms);
   };
 }
 
 /** Milliseconds since 1970-01-01 UTC, or null before NTP has told them. */
 export function utcMs(): number | null {
   const now = Date.now();
-  return now < EARLIEST_UTC_MS ? null : Math.floor(now);
+  return now < EARLIEST_UTC_MS ? null : floor(now);
 }

@@ -1,8 +1,10 @@
 /** The firmware: what runs on an ESP32 from `.bootcde`. */
+
 import { type Board, type Socket, TICK_MS } from '../../src/board.js';
 import { configurationEndpoints } from '../../src/configure.js';
 import { createHttpServer, type Endpoint } from '../../src/http.js';
 import { parse } from '../../src/json.js';
+import { floor } from '../../src/math.js';
 import { createService } from '../../src/service.js';
 import { checkSettings } from '../../src/settings.js';
 import { countBoot } from './boots.js';
@@ -68,7 +70,7 @@ const board: Board = {
     const memory = process.memory(false);
     return {
       name: settings.hostname as string,
-      memory_free_percent: Math.floor((100 * memory.free) / memory.total),
+      memory_free_percent: floor((100 * memory.free) / memory.total),
       wifi_rssi_dbm: station.rssi(),
       ip: station.ip(),
       reset_reason: boot.reason,

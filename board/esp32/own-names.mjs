@@ -3,13 +3,13 @@
  * them may be a name of Espruino (a test looks them up in espruino.d.ts), nor a name that is written as JSON.
  */
 export const OWN_NAMES = `
-  about accept advance body choices clock connected constant copy ctRatio currentDigits drop endpoints energyTime
-  estimated facts fault fields16 fields32 flush frame gaps has head headers held highest hosts hourly indexAt
-  information initial isOpen known label layout leave ledger lengths listVersion marked mask meterId meterIdBytes
-  meterNumber meterType meterTypeBytes method name newest offsets offsets16 offsets32 others path pending perDay places
+  accept advance body choices clock connected constant copy ctRatio currentDigits drop endpoints energyTime
+  estimated facts fault faults fields16 fields32 flush frame gaps has head headers held highest hosts hourly indexAt
+  information initial isOpen keep known label layout leave ledger lengths link listVersion log marked mask meterId meterIdBytes
+  meterNumber meterType meterTypeBytes method name newest offsets offsets16 offsets32 others path pending perDay places portalIsOpen
   powers protocol query quietTicks range ratio reading reason receive received registerUnitWh registers request respond
-  restart safe secret series settings size socket stale start state status stepsW storage survived table tags take
-  takeRegisters tariff tell textOf tick ticksLeft triedS type uart utc values wh
+  restart safe save secret series settings size socket stale start state status stepsW storage survived table tags take
+  takeRegisters tariff tell textOf tick ticksLeft time triedS type uart utc values wh
 `
   .trim()
   .split(/\s+/);

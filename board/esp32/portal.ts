@@ -81,10 +81,7 @@ export function openPortal(
   }
 
   const portal: Portal = { close, quietTicks: 0 };
-  endpoints.unshift(
-    { method: 'GET', path: '/', about: 'the form', respond: getPage },
-    { method: 'GET', path: '/setup', about: 'what the form asks', respond: getSetup },
-  );
+  endpoints.unshift({ path: '/', respond: getPage }, { path: '/setup', respond: getSetup });
   // Before the access point: a scan would throw its guests out.
   wifi.scan(scanned);
   setTimeout(function () {

@@ -32,8 +32,8 @@ export function createStorage(flash: Flash, bytesOf: (text: string) => Uint8Arra
     const spare = flash.read(name + SPARE);
     if (spare) {
       // The power went while it was written. A copy, since a text read from flash is flash.
-      const text = '' + spare.substring(CHECK_DIGITS);
-      if (checkOf(text) === spare.substring(0, CHECK_DIGITS)) flash.write(name, text);
+      const text = '' + spare.slice(CHECK_DIGITS);
+      if (checkOf(text) === spare.slice(0, CHECK_DIGITS)) flash.write(name, text);
       flash.erase(name + SPARE);
     }
     return flash.read(name);

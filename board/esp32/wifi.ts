@@ -1,5 +1,7 @@
 /** Wi-Fi as a station: connects, and connects again for ever, with pauses that grow to a minute. */
+
 import { TICK_MS } from '../../src/board.js';
+import { min } from '../../src/math.js';
 import type { Settings } from '../../src/settings.js';
 
 const SECOND = 1000 / TICK_MS;
@@ -58,7 +60,7 @@ export function createStation(
     why = reason + hintOf(reason);
     ticksLeft = pauseS * SECOND;
     log('Wi-Fi: ' + why + '; next try in ' + pauseS + ' s');
-    pauseS = Math.min(pauseS * 2, LONGEST_PAUSE_S);
+    pauseS = min(pauseS * 2, LONGEST_PAUSE_S);
   }
 
   function connect(): void {
