@@ -25,16 +25,8 @@ export const NOTIFICATION_HEADER_BYTES = 5;
 export const DATE_TIME_BYTES = 12;
 export const OBIS_BYTES = 6;
 
-/** Bytes of a number by its tag. */
-const NUMBER_BYTES: { [tag: number]: number } = {
-  [DOUBLE_LONG]: 4,
-  [DOUBLE_LONG_UNSIGNED]: 4,
-  [INTEGER]: 1,
-  [LONG]: 2,
-  [UNSIGNED]: 1,
-  [LONG_UNSIGNED]: 2,
-  [ENUM]: 1,
-};
+/** Bytes of a number by its tag, from 0 on; 0 for what is no number. One text: as a table it would cost the device memory. */
+const NUMBER_BYTES = '00000440000000012120001';
 
 /** Called for each element: its tag, the index of its first value byte, and the number of value bytes. */
 export type Visitor = (tag: number, at: number, length: number) => void;
@@ -62,7 +54,7 @@ export function walkStructure(bytes: Uint8Array, at: number, end: number, visit:
       if (at >= end || bytes[at] > 127) return -1;
       length = bytes[at++];
     } else if (tag !== NULL_DATA) {
-      length = NUMBER_BYTES[tag] || -1;
+      length = +NUMBER_BYTES.charAt(tag) || -1;
     }
     if (length < 0 || at + length > end) return -1;
     visit(tag, at, length);

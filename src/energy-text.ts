@@ -12,7 +12,8 @@ import type { Settings } from './settings.js';
 import { leftWh, offer, PEAKS_KEPT, type Peaks, stepOf } from './tariff.js';
 
 const CSV_TYPE = 'text/csv; charset=utf-8';
-const SPANS = ['hours', 'days', 'months', 'power'];
+/** By their series; power has none. */
+const SPANS = 'hours days months power';
 /** The forecast goes by the mean power of five minutes, and of no lists that are stale. */
 const FORECAST_POWERS = 30;
 
@@ -116,52 +117,53 @@ export function accountMembers(account: Account, settings: Settings): string {
   ]);
 }
 
-/** The values of keys and values as a line of CSV; what is unknown is empty. */
-function line(keysAndValues: string[], from: number): string {
-  let text = '';
-  for (let i = from; i < keysAndValues.length; i += 2) {
-    text += (i > 1 ? ',' : '') + (keysAndValues[i] === 'null' ? '' : keysAndValues[i]);
-  }
-  return text;
-}
-
-/** One row of a span, as keys and values. */
-function rowOf(account: Account, series: Series | undefined, index: number, csv: boolean): string[] {
-  if (!series) {
-    const power = account.powers[index % POWERS];
-    return ['net_w', power === NO_POWER ? 'null' : '' + round(power * account.ratio)];
-  }
-  const begin = series.textOf(index);
-  return [series.label, csv ? begin : quoted(begin)].concat(sums(account, series, index), [
-    'estimated',
-    '' + account.ledger.estimated(series, index),
-  ]);
-}
-
-/** The span as JSON or CSV, oldest row first. */
-function historyText(account: Account, span: number, csv: boolean): string {
+/** The span of that name and number as JSON or CSV, oldest row first. What it takes is made here: it is asked for seldom. */
+function historyText(account: Account, name: string, span: number, csv: boolean): string {
   const series = account.ledger.series[span];
   const newest = series ? series.newest : account.powers[POWERS];
+  const oldest = newest - (series ? series.size : POWERS) + 1;
+
+  /** One row, as keys and values. */
+  function rowOf(index: number): string[] {
+    if (!series) {
+      const power = account.powers[index % POWERS];
+      return ['net_w', power === NO_POWER ? 'null' : '' + round(power * account.ratio)];
+    }
+    const begin = series.textOf(index);
+    return [series.label, csv ? begin : quoted(begin)].concat(sums(account, series, index), [
+      'estimated',
+      '' + account.ledger.estimated(series, index),
+    ]);
+  }
+
+  /** The keys (`from` 0) or values (1) of a row as a line of CSV; what is unknown is empty. */
+  function line(row: string[], from: number): string {
+    let text = '';
+    for (let i = from; i < row.length; i += 2) text += (i > 1 ? ',' : '') + (row[i] === 'null' ? '' : row[i]);
+    return text;
+  }
+
   let text = '';
-  for (let i = newest - (series ? series.size : POWERS) + 1; newest && i <= newest; i++) {
-    const row = rowOf(account, series, i, csv);
+  for (let i = oldest; newest && i <= newest; i++) {
+    const row = rowOf(i);
     if (!text && row[series ? 3 : 1] === 'null') continue;
     text += csv ? '\n' + line(row, 1) : (text && ',') + (series ? object(row) : row[1]);
   }
-  if (csv) return line(rowOf(account, series, newest, csv), 0) + text + '\n';
+  if (csv) return line(rowOf(newest), 0) + text + '\n';
   const end = series ? '' : ',"step_s":' + POWER_STEP_S + ',"end":' + (newest ? quoted(zonedText(newest * 10)) : null);
-  return '{"span":"' + SPANS[span] + '"' + end + ',"rows":[' + text + ']}\n';
+  return '{"span":"' + name + '"' + end + ',"rows":[' + text + ']}\n';
 }
 
 /** `GET /history`. */
 export function historyEndpoint(account: Account): Endpoint {
   function respond(request: Request): Answer {
+    const spans = SPANS.split(' ');
     const asked = request.query.split('&');
-    let span = SPANS.length - 1;
-    while (span >= 0 && asked.indexOf('span=' + SPANS[span]) < 0) span--;
+    let span = spans.length - 1;
+    while (span >= 0 && asked.indexOf('span=' + spans[span]) < 0) span--;
     const csv = /text\/csv/.test(request.headers.accept || '');
-    if (span < 0) return sayPlainly(400, 'span is one of ' + SPANS.join(', '));
-    const body = historyText(account, span, csv);
+    if (span < 0) return sayPlainly(400, 'span is one of ' + SPANS);
+    const body = historyText(account, spans[span], span, csv);
     return { status: 200, type: csv ? CSV_TYPE : JSON_TYPE, body, headers: NOT_STORED };
   }
 

@@ -3,11 +3,15 @@
  * the register's growth over a full hour against the power integrated over the same hour.
  */
 
+import type { Board } from './board.js';
 import { ENERGY_IMPORT, POWER_IMPORT } from './fields.js';
 import { floor } from './math.js';
-import type { Reading } from './reading.js';
+import { type Reading, textOf } from './reading.js';
+import type { Scale } from './scale.js';
 import { meterMs } from './time.js';
 
+/** What was found, and for which meter. */
+const FILE = 'energy-unit';
 const HOUR_MS = 3600000;
 const LIST_MS = 10000;
 /** An hour has 360 lists; with fewer than this many the integral is no witness. */
@@ -64,4 +68,30 @@ export function createEnergyUnitFinder(): EnergyUnitFinder {
   }
 
   return { take };
+}
+
+/**
+ * Makes what sets `scale` as soon as the lists have told, for each meter that comes; a unit that an earlier run found for
+ * this meter counts from its first list on. The function takes each list in; `hourly` for a list with registers.
+ */
+export function createUnitSetter(board: Board, reading: Reading, scale: Scale): (hourly: boolean) => void {
+  let finder: EnergyUnitFinder | null = null;
+  let finderMeter = '';
+
+  function startFinder(meter: string): EnergyUnitFinder {
+    const kept = board.storage.read(FILE);
+    finderMeter = meter;
+    scale.registerUnitWh = kept === meter + ' 1' ? 1 : kept === meter + ' 10' ? 10 : 0;
+    return createEnergyUnitFinder();
+  }
+
+  return function (hourly: boolean): void {
+    const meter = textOf(reading.meterId) || '';
+    if (!finder || meter !== finderMeter) finder = startFinder(meter);
+    const unit = finder.take(reading, hourly);
+    if (!unit || unit === scale.registerUnitWh) return;
+    scale.registerUnitWh = unit;
+    board.storage.write(FILE, meter + ' ' + unit);
+    board.log('meter: one unit of the energy registers is ' + unit + ' Wh, by the power of a full hour');
+  };
 }

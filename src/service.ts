@@ -2,7 +2,7 @@
 import { createAccount, STALE_MS } from './account.js';
 import { type Board, type Socket, TICK_MS } from './board.js';
 import { accountMembers, historyEndpoint } from './energy-text.js';
-import { createEnergyUnitFinder, type EnergyUnitFinder } from './energy-unit.js';
+import { createUnitSetter } from './energy-unit.js';
 import { createHdlcReader, createLinkCounters, type LinkCounters } from './hdlc.js';
 import { hexByte } from './hex.js';
 import { type Answer, createHttpServer, type Endpoint, JSON_TYPE, NOT_STORED, TEXT_TYPE } from './http.js';
@@ -10,7 +10,7 @@ import { members } from './json.js';
 import { keepCounters, restoreCounters } from './kept-counters.js';
 import { createListReader } from './list.js';
 import { createPage } from './page.js';
-import { createReading, type Reading, textOf } from './reading.js';
+import { createReading, type Reading } from './reading.js';
 import { scaleOf } from './scale.js';
 import type { Settings } from './settings.js';
 import { deviceObject, linkObject, measurementMembers, meterMembers, secondsText } from './status.js';
@@ -22,7 +22,6 @@ export const VERSION = '1.0.0';
 const QUIET_TICKS = 2;
 /** More kinds of unknown lists than this are not named again. */
 const NAMES_LOGGED = 8;
-const ENERGY_UNIT_FILE = 'energy-unit';
 /** Flash wears: the counters are kept once an hour. */
 const KEEP_TICKS = 3600000 / TICK_MS;
 
@@ -47,9 +46,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   const reading = createReading();
   const scale = scaleOf(settings);
   const account = createAccount(board, settings, reading, scale);
-  const findsUnit = !scale.registerUnitWh;
-  let unitFinder: EnergyUnitFinder | null = null;
-  let unitMeter = '';
+  const setUnit = scale.registerUnitWh ? null : createUnitSetter(board, reading, scale);
   const unknown: string[] = [];
   const started = board.now();
   // When the latest list was complete, on the board's clock; before the first, the start.
@@ -62,24 +59,6 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   // The civil day of the latest list, and the bad frames before it.
   let today = -1;
   let badBefore = 0;
-
-  /** Begins to look for the unit of this meter, with what an earlier run found for it. */
-  function startFinder(meter: string): EnergyUnitFinder {
-    const kept = board.storage.read(ENERGY_UNIT_FILE);
-    unitMeter = meter;
-    scale.registerUnitWh = kept === meter + ' 1' ? 1 : kept === meter + ' 10' ? 10 : 0;
-    return createEnergyUnitFinder();
-  }
-
-  function findUnit(hourly: boolean): void {
-    const meter = textOf(reading.meterId) || '';
-    if (!unitFinder || meter !== unitMeter) unitFinder = startFinder(meter);
-    const unit = unitFinder.take(reading, hourly);
-    if (!unit || unit === scale.registerUnitWh) return;
-    scale.registerUnitWh = unit;
-    board.storage.write(ENERGY_UNIT_FILE, meter + ' ' + unit);
-    board.log('meter: one unit of the energy registers is ' + unit + ' Wh, by the power of a full hour');
-  }
 
   function nameUnknown(name: string): void {
     if (unknown.indexOf(name) >= 0 || unknown.length >= NAMES_LOGGED) return;
@@ -108,7 +87,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     }
     link.lists++;
     lastList = board.now();
-    if (findsUnit) findUnit(lists.hourly());
+    if (setUnit) setUnit(lists.hourly());
     account.take(lists.hourly());
     countDays();
     onList();
@@ -137,12 +116,12 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     return utc() === null ? 'none' : 'meter';
   }
 
-  function statusText(): string {
+  function getStatus(): Answer {
     const now = board.now();
     const overruns = board.uart.overruns();
     link.overruns += overruns - driverOverruns;
     driverOverruns = overruns;
-    return (
+    const body =
       '{' +
       meterMembers(reading) +
       ',' +
@@ -158,17 +137,17 @@ export function createService(board: Board, settings: Settings, onList: () => vo
         'device',
         deviceObject(board.facts(), VERSION, board.name, now - started, clockSource()),
       ]) +
-      '}\n'
-    );
+      '}\n';
+    return { status: 200, type: JSON_TYPE, body, headers: NOT_STORED };
   }
 
-  function frameText(): string {
-    let text = '';
+  function getFrame(): Answer {
+    let body = '';
     for (let i = 0; i < frameBytes; i++) {
-      text += hexByte(reader.frame[i]);
-      text += i === frameBytes - 1 ? '\n' : i % 16 === 15 ? '\n' : ' ';
+      body += hexByte(reader.frame[i]);
+      body += i === frameBytes - 1 ? '\n' : i % 16 === 15 ? '\n' : ' ';
     }
-    return text;
+    return { status: 200, type: TEXT_TYPE, body, headers: NOT_STORED };
   }
 
   function getIndex(): Answer {
@@ -177,14 +156,6 @@ export function createService(board: Board, settings: Settings, onList: () => vo
       body += (endpoints[i].method || 'GET') + ' ' + endpoints[i].path + '\n';
     }
     return { status: 200, type: TEXT_TYPE, body };
-  }
-
-  function getStatus(): Answer {
-    return { status: 200, type: JSON_TYPE, body: statusText(), headers: NOT_STORED };
-  }
-
-  function getFrame(): Answer {
-    return { status: 200, type: TEXT_TYPE, body: frameText(), headers: NOT_STORED };
   }
 
   const endpoints: Endpoint[] = [

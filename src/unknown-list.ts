@@ -3,8 +3,6 @@ import { DATA_NOTIFICATION, GENERAL_GLO_CIPHERING, LLC_BYTES } from './dlms.js';
 import { hexByte } from './hex.js';
 
 const LONGEST_NAME = 32;
-/** Six characters or more: AIDON_V0001, KFM_001, Kamstrup_V0002. Espruino knows no {6,}. */
-const WORD = /\w\w\w\w\w\w+/;
 
 /** List version or kind of the frame of `total` bytes whose information field begins at `information`. */
 export function nameOfUnknown(frame: Uint8Array, total: number, information: number): string {
@@ -13,7 +11,8 @@ export function nameOfUnknown(frame: Uint8Array, total: number, information: num
   if (apdu !== DATA_NOTIFICATION) return 'an APDU with tag ' + hexByte(apdu);
   let text = '';
   for (let at = information; at < total; at++) text += String.fromCharCode(frame[at]);
-  const version = WORD.exec(text);
+  // Six characters or more: AIDON_V0001, KFM_001, Kamstrup_V0002. Espruino knows no {6,}.
+  const version = /\w\w\w\w\w\w+/.exec(text);
   return version
     ? 'a list of version ' + version[0].slice(0, LONGEST_NAME)
     : 'a list of ' + total + ' bytes without a version';

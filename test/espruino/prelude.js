@@ -1,5 +1,6 @@
 // What an ESP32 has and an Espruino for Linux lacks; it runs before the bundle, which stays as it is. `METER` is the terminal
 // on which the meter plays, `ASK_PORT` where the test asks. `LENT` tells what the bundle did and lets the test play the network.
+var LENT_FROM = process.memory().usage;
 var LENT = {
   connects: 0,
   flashes: 0,
@@ -104,3 +105,5 @@ require('net')
     });
   })
   .listen(ASK_PORT);
+// What of the memory in use is not the bundle's.
+LENT.vars = process.memory().usage - LENT_FROM;
