@@ -16,7 +16,8 @@ import { createRing } from './ring.js';
 export const FLAG = 0x7e;
 /** The longest frame taken, flags included: the longest known list has 493 bytes. */
 export const MAX_FRAME_BYTES = 512;
-const RING_BYTES = 1024;
+/** One frame has room: what has come is searched at once, so that no more ever waits. */
+const RING_BYTES = MAX_FRAME_BYTES;
 
 const SHORTEST_HEADER = 8;
 const LONGEST_ADDRESS = 4;
