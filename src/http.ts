@@ -61,19 +61,17 @@ function find(text: string, word: string): number {
   return text.substr(at, word.length) === word ? at : -1;
 }
 
-/** The request line and headers, or the answer that refuses them. */
-export function parseHead(head: string): Request | Answer {
+/** The request line and headers; null if they are none. */
+function parseHead(head: string): Request | null {
   const lines = head.split('\n');
   const line = lines[0].split(' ');
   const target = line[1] || '';
   const isHttp = line.length === 3 && line[2].slice(0, 7) === 'HTTP/1.';
-  if (!isHttp || !/^[A-Z]+$/.test(line[0]) || target.charAt(0) !== '/') {
-    return sayPlainly(400, 'the request line is not METHOD /path HTTP/1.1');
-  }
+  if (!isHttp || !/^[A-Z]+$/.test(line[0]) || target.charAt(0) !== '/') return null;
   const headers: { [name: string]: string } = {};
   for (let i = 1; i < lines.length; i++) {
     const colon = lines[i].indexOf(':');
-    if (colon < 1) return sayPlainly(400, 'a header line has no colon');
+    if (colon < 1) return null;
     headers[lines[i].slice(0, colon).toLowerCase()] = lines[i].slice(colon + 1).trim();
   }
   const mark = target.indexOf('?');
@@ -84,10 +82,6 @@ export function parseHead(head: string): Request | Answer {
     headers,
     body: '',
   };
-}
-
-function isAnswer(it: Request | Answer): it is Answer {
-  return (it as Answer).status !== undefined;
 }
 
 /** Finds the endpoint for the request and asks it, or says why there is none. HEAD is answered as GET. */
@@ -138,11 +132,8 @@ interface Connection {
   body: string;
   at: number;
   ticksLeft: number;
-}
-
-function remove<T>(list: T[], item: T): void {
-  const index = list.indexOf(item);
-  if (index >= 0) list.splice(index, 1);
+  /** One too many, which only hears so. */
+  refused: boolean;
 }
 
 /** Takes the next piece off the answer. */
@@ -154,13 +145,15 @@ function nextPiece(connection: Connection): string {
 
 /** Makes a server of these endpoints; `log` is told when one of them fails. */
 export function createHttpServer(endpoints: Endpoint[], log: (line: string) => void): HttpServer {
-  /** All that are open, and those of them that only hear that there are too many. */
+  /** All that are open, and how many of them were not refused. */
   const connections: Connection[] = [];
-  const refused: Connection[] = [];
+  let served = 0;
 
   function forget(connection: Connection): void {
-    remove(connections, connection);
-    remove(refused, connection);
+    const index = connections.indexOf(connection);
+    if (index < 0) return;
+    connections.splice(index, 1);
+    if (!connection.refused) served--;
   }
 
   /** Writes as much as the socket takes, then waits for `drain`; closes behind the last piece. */
@@ -217,13 +210,12 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
     }
     if (end < 0) return;
     const request = parseHead(text.slice(0, end));
-    const refusal = isAnswer(request) ? request : bodyFault(request);
-    if (refusal) {
-      answer(connection, refusal, true);
-      return;
-    }
-    connection.request = request as Request;
+    const refusal = request
+      ? bodyFault(request)
+      : sayPlainly(400, 'a head is METHOD /path HTTP/1.1 and lines of NAME: value');
+    connection.request = request;
     connection.received = text.slice(end + 4);
+    if (refusal) answer(connection, refusal, true);
   }
 
   function received(connection: Connection, text: string): void {
@@ -239,21 +231,29 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
   }
 
   function accept(socket: Socket): void {
-    const connection: Connection = { socket, received: '', request: null, body: '', at: 0, ticksLeft: REQUEST_TICKS };
+    const refused = served >= MAX_CONNECTIONS;
+    const connection: Connection = {
+      socket,
+      received: '',
+      request: null,
+      body: '',
+      at: 0,
+      ticksLeft: REQUEST_TICKS,
+      refused,
+    };
     socket.on('close', function () {
       forget(connection);
     });
     socket.on('error', function () {
       forget(connection);
     });
-    const full = connections.length - refused.length >= MAX_CONNECTIONS;
     connections.push(connection);
-    if (full) {
-      refused.push(connection);
+    if (refused) {
       answer(connection, sayPlainly(503, 'too many at once; try again', 'Retry-After: 1\r\n'), true);
       connection.ticksLeft = REFUSAL_TICKS;
       return;
     }
+    served++;
     socket.on('drain', function () {
       drained(connection);
     });

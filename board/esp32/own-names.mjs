@@ -7,7 +7,7 @@ export const OWN_NAMES = `
   estimated facts fault faults fields16 fields32 flush frame gaps has head headers held highest hosts hourly indexAt
   information initial isOpen keep known label layout leave ledger lengths link listVersion log marked mask meterId meterIdBytes
   meterNumber meterType meterTypeBytes method name newest offsets offsets16 offsets32 others path pending perDay places portalIsOpen
-  powers protocol query quietTicks range ratio reading reason receive received registerUnitWh registers request respond
+  powers protocol query quietTicks range ratio reading reason receive received refused registerUnitWh registers request respond
   restart safe save secret series settings size socket stale start state status stepsW storage survived table tags take
   takeRegisters tariff tell textOf tick ticksLeft time triedS type uart utc values wh
 `
