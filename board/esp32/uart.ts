@@ -2,8 +2,8 @@
 import type { Uart } from '../../src/board.js';
 import type { Settings } from '../../src/settings.js';
 
-/** Bytes the driver has room for, in which one error flag may stand for many lost ones. */
-const FLAGS_OF_LOSS = 'FIFO_FULL BUFFER_FULL UART_OVERFLOW';
+/** Error flags of the driver; each may stand for many lost bytes. The dot: without it Espruino finds LOW_MEMORY in the end. */
+const FLAGS_OF_LOSS = 'FIFO_FULL BUFFER_FULL UART_OVERFLOW.';
 
 export interface EspUart extends Uart {
   /** Hands over what has come since; the board calls it before each tick. */
