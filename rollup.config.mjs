@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
+import { aliases } from './board/esp32/aliases.mjs';
 import { espruinoCheck } from './board/esp32/check.mjs';
 import { OWN_NAMES } from './board/esp32/own-names.mjs';
 import { packPage } from './board/page/build.mjs';
@@ -34,6 +35,7 @@ const esp32 = {
   output: { file: 'dist/esp32.js', format: 'es', strict: false },
   plugins: [
     typescript({ tsconfig: 'board/esp32/tsconfig.json', filterRoot: '.', compilerOptions: { noEmit: false } }),
+    aliases(),
     terser({
       ecma: 5,
       toplevel: true,
