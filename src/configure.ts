@@ -40,7 +40,7 @@ export function configurationEndpoints(device: Configured): Endpoint[] {
     const origin = request.headers.origin || 'http://' + host;
     const hosts = device.hosts();
     if (hosts.indexOf(host.replace(/:[0-9]+$/, '')) < 0 || origin !== 'http://' + host)
-      return sayPlainly(403, 'this is taken only from here, at ' + hosts.join(' or '));
+      return sayPlainly(403, 'this is taken only at ' + hosts.join(' or '));
     if (device.isOpen()) return null;
     if (!token) return sayPlainly(403, 'this is off while no token is set');
     if (sameText('Bearer ' + token, request.headers.authorization || '')) return null;

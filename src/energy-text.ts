@@ -162,7 +162,7 @@ export function historyEndpoint(account: Account): Endpoint {
     let span = spans.length - 1;
     while (span >= 0 && asked.indexOf('span=' + spans[span]) < 0) span--;
     const csv = /text\/csv/.test(request.headers.accept || '');
-    if (span < 0) return sayPlainly(400, 'span is one of ' + SPANS);
+    if (span < 0) return sayPlainly(400, 'span is one of ' + spans.join(', '));
     const body = historyText(account, spans[span], span, csv);
     return { status: 200, type: csv ? CSV_TYPE : JSON_TYPE, body, headers: NOT_STORED };
   }

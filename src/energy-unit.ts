@@ -92,6 +92,6 @@ export function createUnitSetter(board: Board, reading: Reading, scale: Scale): 
     if (!unit || unit === scale.registerUnitWh) return;
     scale.registerUnitWh = unit;
     board.storage.write(FILE, meter + ' ' + unit);
-    board.log('meter: one unit of the energy registers is ' + unit + ' Wh, by the power of a full hour');
+    board.log('meter: a unit of the registers is ' + unit + ' Wh, by the power of a full hour');
   };
 }

@@ -94,7 +94,7 @@ export function route(endpoints: Endpoint[], request: Request): Answer {
     if ((endpoint.method || 'GET') === method) return endpoint.respond(request);
     allowed += (allowed && ', ') + (endpoint.method || 'GET, HEAD');
   }
-  if (!allowed) return sayPlainly(404, 'nothing is at this path; GET /help names what there is');
+  if (!allowed) return sayPlainly(404, 'not found; GET /help names what there is');
   return sayPlainly(405, 'this path takes ' + allowed, 'Allow: ' + allowed + '\r\n');
 }
 
@@ -193,7 +193,7 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
       it = route(endpoints, request);
     } catch (error) {
       log('HTTP: ' + request.path + ' failed: ' + error);
-      it = sayPlainly(500, 'this is a fault of the firmware; its log tells more');
+      it = sayPlainly(500, 'a fault of the firmware; its log tells more');
     }
     answer(connection, it, request.method !== 'HEAD' && it.status !== 304);
   }
@@ -210,9 +210,7 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
     }
     if (end < 0) return;
     const request = parseHead(text.slice(0, end));
-    const refusal = request
-      ? bodyFault(request)
-      : sayPlainly(400, 'a head is METHOD /path HTTP/1.1 and lines of NAME: value');
+    const refusal = request ? bodyFault(request) : sayPlainly(400, 'no HTTP/1.1 request');
     connection.request = request;
     connection.received = text.slice(end + 4);
     if (refusal) answer(connection, refusal, true);

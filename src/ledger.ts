@@ -208,7 +208,7 @@ export function createLedger(
     for (let side = IMPORT; side <= EXPORT; side++) {
       if (known[ENERGY_IMPORT + side] && values[ENERGY_IMPORT + side] < state[REGISTER + side]) other = true;
     }
-    if (other && state[UNIT]) log('account: other registers, or gone back; they count from now on, the sums are kept');
+    if (other && state[UNIT]) log('account: other registers; they count from now on, the sums stay');
     markOpen(last, other);
     for (let side = IMPORT; side <= EXPORT; side++) {
       const register = known[ENERGY_IMPORT + side] ? values[ENERGY_IMPORT + side] : 0;

@@ -63,7 +63,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   function nameUnknown(name: string): void {
     if (unknown.indexOf(name) >= 0 || unknown.length >= NAMES_LOGGED) return;
     unknown.push(name);
-    board.log('meter: ' + name + ' is not one that can be read; GET /frame shows it');
+    board.log('meter: ' + name + ' cannot be read; GET /frame shows it');
   }
 
   function badFrames(): number {

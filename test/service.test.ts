@@ -379,8 +379,8 @@ unknown('are counted each time and named in the log once', () => {
   const { link } = status();
   assert.equal([link.frames, link.unknown_lists, link.lists], [10, 10, 0]);
   assert.equal(board.lines, [
-    'meter: a list of version KFM_001 is not one that can be read; GET /frame shows it',
-    'meter: a list of version AIDON_V0001 is not one that can be read; GET /frame shows it',
+    'meter: a list of version KFM_001 cannot be read; GET /frame shows it',
+    'meter: a list of version AIDON_V0001 cannot be read; GET /frame shows it',
   ]);
   assert.is(lists(), 0);
 });
@@ -474,7 +474,7 @@ unit('registers are null until a full hour has told, which the log says and the 
   playHour(board, 15, 147);
   assert.is(status().active_energy_import_kwh, 4273.91);
   const found = () => board.lines.filter((line) => line.startsWith('meter:'));
-  assert.equal(found(), ['meter: one unit of the energy registers is 10 Wh, by the power of a full hour']);
+  assert.equal(found(), ['meter: a unit of the registers is 10 Wh, by the power of a full hour']);
   assert.equal(Array.from(board.files), [['energy-unit', '5706567000000001 10']]);
   playHour(board, 16, 294);
   assert.is(found().length, 1);

@@ -84,7 +84,7 @@ const board: Board = {
 function createRescue(): { endpoints: Endpoint[]; accept(socket: Socket): void; tick(): void } {
   const endpoints: Endpoint[] = [];
   const server = createHttpServer(endpoints, log);
-  log('three starts ended within a minute: only the console and the setup portal run now');
+  log('three starts ended within a minute: safe mode, only console and portal');
   setTimeout(function () {
     restart('safe mode is over');
   }, SAFE_MS);

@@ -36,7 +36,7 @@ export function openPortal(
   function getPage(): Answer {
     const body = storage.read(PAGE_FILE);
     portal.quietTicks = 0;
-    if (!body) return sayPlainly(200, 'POST /config {"wifi_ssid": "..", "wifi_password": ".."}, then POST /restart');
+    if (!body) return sayPlainly(200, 'POST /config, then POST /restart');
     return { status: 200, type: 'text/html; charset=utf-8', body };
   }
 
