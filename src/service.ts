@@ -5,10 +5,19 @@ import { accountMembers, historyEndpoint } from './energy-text.js';
 import { createEnergyUnitFinder, type EnergyUnitFinder } from './energy-unit.js';
 import { createHdlcReader, createLinkCounters, type LinkCounters } from './hdlc.js';
 import { hexByte } from './hex.js';
-import { type Answer, createHttpServer, type Endpoint, JSON_TYPE, NOT_STORED, TEXT_TYPE } from './http.js';
+import {
+  type Answer,
+  createHttpServer,
+  type Endpoint,
+  JSON_TYPE,
+  NOT_STORED,
+  type Request,
+  TEXT_TYPE,
+} from './http.js';
 import { members } from './json.js';
 import { keepCounters, restoreCounters } from './kept-counters.js';
 import { createListReader } from './list.js';
+import { outlet } from './outlets.js';
 import { createPage } from './page.js';
 import { createReading, type Reading, textOf } from './reading.js';
 import { scaleOf } from './scale.js';
@@ -187,6 +196,10 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     return { status: 200, type: TEXT_TYPE, body: frameText(), headers: NOT_STORED };
   }
 
+  function getOutlet(request: Request): Answer {
+    return outlet(request.path, JSON.parse(statusText()), utc());
+  }
+
   const endpoints: Endpoint[] = [
     { method: 'GET', path: '/', about: 'the page for people', respond: createPage(board.storage, getIndex) },
     { method: 'GET', path: '/help', about: 'this text', respond: getIndex },
@@ -203,6 +216,12 @@ export function createService(board: Board, settings: Settings, onList: () => vo
       respond: getFrame,
     },
     historyEndpoint(account),
+    {
+      method: 'GET',
+      path: '/healthz' + (settings.data_json ? ' /data.json' : '') + (settings.metrics ? ' /metrics' : ''),
+      about: 'whether lists come; values for evcc and Prometheus',
+      respond: getOutlet,
+    },
   ];
   const http = createHttpServer(endpoints, board.log);
 
