@@ -9,6 +9,7 @@ export async function withRawPort(uart: Uart, host: string, port: number, log: (
   if (port === 0) return uart;
   const raw = createRawPort();
   const server = await listen(host, port, raw.accept);
+  server.unref();
   log(`raw bytes at port ${(server.address() as AddressInfo).port}`);
   return {
     ...uart,
