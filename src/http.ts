@@ -33,6 +33,7 @@ export interface Answer {
 }
 
 export interface Endpoint {
+  /** One path, or more with a blank between them. */
   path: string;
   /** `GET` if none is named. */
   method?: string;
@@ -90,7 +91,7 @@ export function route(endpoints: Endpoint[], request: Request): Answer {
   let allowed = '';
   for (let i = 0; i < endpoints.length; i++) {
     const endpoint = endpoints[i];
-    if (endpoint.path !== request.path) continue;
+    if (endpoint.path.split(' ').indexOf(request.path) < 0) continue;
     if ((endpoint.method || 'GET') === method) return endpoint.respond(request);
     allowed += (allowed && ', ') + (endpoint.method || 'GET, HEAD');
   }

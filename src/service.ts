@@ -5,10 +5,19 @@ import { accountMembers, historyEndpoint } from './energy-text.js';
 import { createUnitSetter } from './energy-unit.js';
 import { createHdlcReader, createLinkCounters, type LinkCounters } from './hdlc.js';
 import { hexByte } from './hex.js';
-import { type Answer, createHttpServer, type Endpoint, JSON_TYPE, NOT_STORED, TEXT_TYPE } from './http.js';
+import {
+  type Answer,
+  createHttpServer,
+  type Endpoint,
+  JSON_TYPE,
+  NOT_STORED,
+  type Request,
+  TEXT_TYPE,
+} from './http.js';
 import { members } from './json.js';
 import { keepCounters, restoreCounters } from './kept-counters.js';
 import { createListReader } from './list.js';
+import { outlet } from './outlets.js';
 import { createPage } from './page.js';
 import { createReading, type Reading } from './reading.js';
 import { scaleOf } from './scale.js';
@@ -158,12 +167,20 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     return { status: 200, type: TEXT_TYPE, body };
   }
 
+  function getOutlet(request: Request): Answer {
+    return outlet(request.path, JSON.parse(getStatus().body), utc());
+  }
+
   const endpoints: Endpoint[] = [
     { path: '/', respond: createPage(board.storage, getIndex) },
     { path: '/help', respond: getIndex },
     { path: '/status', respond: getStatus },
     { path: '/frame', respond: getFrame },
     historyEndpoint(account),
+    {
+      path: '/healthz' + (settings.data_json ? ' /data.json' : '') + (settings.metrics ? ' /metrics' : ''),
+      respond: getOutlet,
+    },
   ];
   const http = createHttpServer(endpoints, board.log);
 

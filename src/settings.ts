@@ -30,6 +30,10 @@ export function coreSettings(): Setting[] {
     // The house, for those who show it: main fuse in ampere, and whether the grid has a neutral (400 V) or not (230 V IT).
     { name: 'main_fuse_a', initial: 63, range: [6, 1000] },
     { name: 'grid', initial: 'tn', choices: ['tn', 'it'] },
+    // What others fetch: GET /data.json, GET /metrics, and the port of the raw bytes, 0 for none.
+    { name: 'data_json', initial: true },
+    { name: 'metrics', initial: true },
+    { name: 'raw_port', initial: 0, range: [0, 65535] },
   ];
 }
 

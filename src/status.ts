@@ -10,6 +10,29 @@ import { type Reading, textOf } from './reading.js';
 import { type Scale, valueText } from './scale.js';
 import { civilText, dateTimeText } from './time.js';
 
+export type Value = number | null;
+
+export interface Sums {
+  import_kwh: Value;
+  export_kwh: Value;
+}
+
+/** What `/status` tells, parsed, as far as other endpoints are made from it; measurements by their keys. */
+export interface Status {
+  meter: { [name: string]: string | null };
+  age_s: number | null;
+  stale: boolean;
+  hour: Sums;
+  today: Sums;
+  month: Sums;
+  peaks: { import_kwh: number }[];
+  peak_average_kw: number | null;
+  capacity_step_kw: number | null;
+  link: LinkCounters & { fault: string | null };
+  device: { uptime_s: number; wifi_rssi_dbm: number | null };
+  [key: string]: unknown;
+}
+
 /** `meter` and `meter_time`, as members of an object. */
 export function meterMembers(reading: Reading): string {
   const meter = object([

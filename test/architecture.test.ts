@@ -21,11 +21,12 @@ const LAYERS: string[][] = [
     'settings',
     'time',
   ],
-  ['civil', 'hdlc', 'kamstrup', 'reading', 'unknown-list'],
+  ['civil', 'hdlc', 'kamstrup', 'raw', 'reading', 'unknown-list'],
   ['energy-unit', 'kept-counters', 'layout', 'scale', 'tariff'],
   ['ledger'],
   ['account', 'list', 'status', 'http'],
-  ['configure', 'energy-text', 'page'],
+  ['amsleser', 'configure', 'energy-text', 'metrics', 'page'],
+  ['outlets'],
   ['service'],
 ];
 

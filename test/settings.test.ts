@@ -12,6 +12,9 @@ const INITIAL = {
   steps_kw: '2,5,10,15,20,25,50,75,100',
   main_fuse_a: 63,
   grid: 'tn',
+  data_json: true,
+  metrics: true,
+  raw_port: 0,
 };
 const NAMED: Setting[] = [
   ...coreSettings(),

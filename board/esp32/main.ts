@@ -5,6 +5,7 @@ import { configurationEndpoints } from '../../src/configure.js';
 import { createHttpServer, type Endpoint } from '../../src/http.js';
 import { parse } from '../../src/json.js';
 import { floor } from '../../src/math.js';
+import { createRawPort } from '../../src/raw.js';
 import { createService } from '../../src/service.js';
 import { checkSettings } from '../../src/settings.js';
 import { countBoot } from './boots.js';
@@ -118,15 +119,28 @@ configurationEndpoints({
   server.endpoints.push(endpoint);
 });
 
-require('net')
-  .createServer(function (socket) {
-    // Espruino's `end` waits until all was sent; a peer that reads nothing would be kept for ever.
-    socket.destroy = function () {
-      socket.clsNow = true;
-    };
-    server.accept(socket as unknown as Socket);
-  })
-  .listen(port);
+function listen(at: number, accept: (socket: Socket) => void): void {
+  require('net')
+    .createServer(function (socket) {
+      // Espruino's `end` waits until all was sent; a peer that reads nothing would be kept for ever.
+      socket.destroy = function () {
+        socket.clsNow = true;
+      };
+      accept(socket as unknown as Socket);
+    })
+    .listen(at);
+}
+
+listen(port, server.accept);
+if (service && settings.raw_port) {
+  const raw = createRawPort();
+  try {
+    listen(settings.raw_port as number, raw.accept);
+    Serial3.on('data', raw.send);
+  } catch (error) {
+    log('raw_port: ' + error);
+  }
+}
 
 network.start();
 setTimeout(boot.survived, SURVIVED_MS);

@@ -6,6 +6,7 @@ import { readConfig } from './config.js';
 import { createDemoUart } from './demo.js';
 import { choiceOf, type Invocation, numberOf, UsageError } from './options.js';
 import { withPage } from './page.js';
+import { withRawPort } from './raw.js';
 import { listen } from './server.js';
 import { untilSignal } from './signals.js';
 import { createFileStorage, createMemoryStorage } from './storage.js';
@@ -30,7 +31,7 @@ export async function serve(invocation: Invocation, log: Log): Promise<number> {
   const port = numberOf(invocation, 'port', 0, 65535);
   const config = invocation.values.config;
   const { settings, faults: configFaults } = readConfig(config, log);
-  const uart = await uartOf(invocation, log);
+  const uart = await withRawPort(await uartOf(invocation, log), host, settings.raw_port as number, log);
   const storage = config ? createFileStorage(config.replace(/\.json$/, ''), log) : createMemoryStorage();
   // An address that is taken is found before the meter's line is opened.
   const server = await listen(host, port, (socket) => service.accept(socket));

@@ -1,0 +1,73 @@
+/**
+ * `/data.json` in the format of amsleser.no's readers, for evcc's template `amsleser`. All values in it are numbers: what
+ * is not known is left out, since a 0 would be taken for a value.
+ */
+import { decimal } from './decimal.js';
+import { ENERGY_IMPORT, fieldKeys } from './fields.js';
+import { floor, round } from './math.js';
+import type { Status, Sums, Value } from './status.js';
+
+/** The format's number for Kamstrup. */
+const MAKER = 3;
+/** A list younger than this is `hm` 1, good; otherwise 2. Stale ones, 3, are not told at all. */
+const GOOD_S = 15;
+
+/** The document, from what `/status` tells while lists come; `utcMs` is null if nobody knows the time. */
+export function amsleserText(status: Status, utcMs: Value): string {
+  const values: (Value | string)[] = fieldKeys().map(function (key) {
+    return status[key] as Value;
+  });
+  const importW = values[0] as Value;
+  // A meter that does not count export has none.
+  const netW = importW === null ? null : importW - ((values[1] as number) || 0);
+  const single = values[9] === null;
+
+  function textOf(value: number): string {
+    return decimal(round(value * 1000), 3);
+  }
+
+  /** An object with these keys; a value that is text is JSON already. */
+  function objectOf(keys: string, list: (Value | string)[]): string {
+    let text = '';
+    keys.split(' ').forEach(function (key, n) {
+      const value = list[n];
+      if (value !== null) text += ',"' + key + '":' + (typeof value === 'string' ? value : textOf(value));
+    });
+    return '{' + text.slice(1) + '}';
+  }
+
+  function sumsOf(sums: Sums): string {
+    return objectOf('u p', [sums.import_kwh, sums.export_kwh]);
+  }
+
+  function phaseOf(n: number): string {
+    // A phase that the meter does not have carries nothing. The lists do not tell the power of each of three: the format's 0.
+    return objectOf('i u p', single && n ? [0, 0, 0] : [values[4 + n], values[7 + n], single ? netW : 0]);
+  }
+
+  const peaks = status.peaks.map(function (peak) {
+    return textOf(peak.import_kwh);
+  });
+  const energy = objectOf('x p t h d m', [
+    status.peak_average_kw,
+    '[' + peaks.join() + ']',
+    status.capacity_step_kw,
+    sumsOf(status.hour),
+    sumsOf(status.today),
+    sumsOf(status.month),
+  ]);
+  const others = [
+    phaseOf(0),
+    phaseOf(1),
+    phaseOf(2),
+    netW,
+    status.device.wifi_rssi_dbm,
+    status.device.uptime_s,
+    (status.age_s as number) < GOOD_S ? 1 : 2,
+    MAKER,
+    utcMs && floor(utcMs / 1000),
+    energy,
+  ];
+  const fields = values.slice(0, 4).concat(values.slice(ENERGY_IMPORT), others);
+  return objectOf('i e ri re ic ec ric rec l1 l2 l3 w r u hm mt c ea', fields) + '\n';
+}

@@ -1,0 +1,205 @@
+/** What others fetch from the device's bundle, on the real interpreter. */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createMeter } from '../../board/host/simulator/meter.js';
+import { EVCC_GRID, EVCC_SOLAR } from '../support/evcc.js';
+import { isInstalled, killAll, start, track, until } from '../support/program.js';
+import { samplesOf, valueIn } from '../support/prometheus.js';
+import { wireOf } from '../support/vectors.js';
+import { boot, type Device, get, INTERPRETER, limited, SKIPPED, varsInUse } from './interpreter.js';
+
+const CONFIG = { wifi_ssid: 'net', wifi_password: 'secret123' };
+/** What may differ from look to look: a socket that is being closed. */
+const FEW_VARS = 10;
+/** Of 5000, some 2800 of which are in use. */
+const MOST_AT_ONCE = 1200;
+/** What is handed to a stuck reader: a megabyte, in pieces of less than it may leave waiting. */
+const PUMPED = 900;
+const PUMPS = 1200;
+/** 1 kB that waits, and a socket. */
+const MOST_OF_STUCK = 200;
+
+/** Hands a list over to the bundle as the driver does, in events of 12 characters. */
+async function feed(device: Device, name: string): Promise<void> {
+  const text = JSON.stringify(Buffer.from(wireOf(name)).toString('base64'));
+  await device.evaluate(`(LENT.list=atob(${text}),1)`);
+  await device.evaluate(
+    '(function(){for(var i=0;i<LENT.list.length;i+=12)LENT.onData(LENT.list.substr(i,12));LENT.tick();return 1})()',
+  );
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function join(port: number): Promise<{ socket: Socket; bytes(): Buffer; closed: Promise<unknown> }> {
+  const pieces: Buffer[] = [];
+  const socket = connect(port, '127.0.0.1').on('error', () => {});
+  const closed = once(socket, 'close');
+  await once(socket, 'connect');
+  socket.on('data', (piece) => pieces.push(piece as Buffer));
+  return { socket, bytes: () => Buffer.concat(pieces), closed };
+}
+
+/** Waits until no more is in use than before, but for a few. */
+function settled(device: Device, before: number): Promise<number> {
+  return until(async () => {
+    const vars = await varsInUse(device);
+    return vars <= before + FEW_VARS ? vars : null;
+  }, `the usage of before, ${before} JsVars`);
+}
+
+const tests = suite('what others fetch, on Espruino');
+tests.after.each(killAll);
+const outlets = limited(tests);
+
+outlets('is 503 with the reason before the first list, but for the metrics', async () => {
+  const device = await boot(CONFIG);
+  for (const path of ['/healthz', '/data.json']) {
+    const answer = await get(device, path);
+    assert.is(answer.status, 503, path);
+    assert.is(await answer.text(), '503: no list yet\n');
+  }
+  assert.is(valueIn(samplesOf(await (await get(device, '/metrics')).text()), 'han_up'), '0');
+});
+
+outlets('tells the values of a list, the largest that there are to the last digit', async () => {
+  const device = await boot(CONFIG);
+  for (const name of ['3ph-hourly-new', '3ph-10s-new']) await feed(device, name);
+  assert.is(await (await get(device, '/healthz')).text(), 'ok\n');
+  const json = await (await get(device, '/data.json')).text();
+  const values = JSON.parse(json);
+  assert.equal([values.i, values.w, values.ic, values.l1], [1468, 1468, 4272.44, { i: 5.64, u: 232, p: 0 }]);
+  if (isInstalled('jq')) {
+    for (const expression of EVCC_GRID.concat(EVCC_SOLAR)) {
+      const jq = spawnSync('jq', ['-e', expression], { input: json });
+      assert.match(jq.stdout.toString(), /^-?\d+(\.\d+)?\n$/, expression);
+    }
+  }
+  const answer = await get(device, '/metrics');
+  assert.is(answer.headers.get('content-type'), 'text/plain; version=0.0.4; charset=utf-8');
+  const metrics = await answer.text();
+  const samples = samplesOf(metrics);
+  assert.is(valueIn(samples, 'han_energy_joules_total', 'import'), '15380784000');
+  assert.is(valueIn(samples, 'han_wifi_rssi_dbm'), '-61');
+  if (isInstalled('promtool')) {
+    const promtool = spawnSync('promtool', ['check', 'metrics'], { input: metrics });
+    assert.is(promtool.stderr.toString(), '');
+    assert.is(promtool.status, 0);
+  }
+  await feed(device, 'max-values');
+  const largest = samplesOf(await (await get(device, '/metrics')).text());
+  assert.is(valueIn(largest, 'han_energy_joules_total', 'import'), `${4294967295n * 36000n}`);
+  assert.match(await (await get(device, '/data.json')).text(), '"ic":42949672.95,');
+});
+
+outlets('a meter id of control characters, and a 1-phase meter', async () => {
+  const device = await boot(CONFIG);
+  await feed(device, 'logicmachine-1');
+  const metrics = samplesOf(await (await get(device, '/metrics')).text());
+  assert.is(metrics.find((one) => one.name === 'han_meter_info')?.labels.id, '?'.repeat(16));
+  await feed(device, '1ph-10s-new');
+  const { l2, w, l1 } = JSON.parse(await (await get(device, '/data.json')).text());
+  assert.equal(l2, { i: 0, u: 0, p: 0 });
+  assert.is(l1.p, w);
+});
+
+outlets('answers are made within bounds, and a thousand of them leave the memory as it was', async () => {
+  const device = await boot(CONFIG);
+  await feed(device, '3ph-hourly-new');
+  for (const path of ['/data.json', '/metrics']) await (await get(device, path)).text();
+  const before = await varsInUse(device);
+  // What is taken while the text is made, and while it waits to be sent: looked at in the `process.memory` that it asks for.
+  for (let i = 0; i < 1000; i++) await (await get(device, ['/data.json', '/metrics', '/healthz'][i % 3])).text();
+  await settled(device, before);
+  await device.evaluate(
+    '(LENT.peak=0,LENT.write=Socket.prototype.write,Socket.prototype.write=function(t){var u=process.memory(false).usage;if(u>LENT.peak)LENT.peak=u;return LENT.write.call(this,t)},1)',
+  );
+  for (const path of ['/data.json', '/metrics']) await (await get(device, path)).text();
+  const peak = (await device.evaluate<number>('LENT.peak')) - before;
+  assert.ok(peak > 0 && peak < MOST_AT_ONCE, `${peak} JsVars at once`);
+  if (process.env.MEASURE) console.log(`${peak} JsVars while an answer is written`);
+});
+
+outlets('settings switch them off, and the raw port is not open by itself', async () => {
+  const device = await boot({ ...CONFIG, data_json: false, metrics: false });
+  assert.is((await get(device, '/data.json')).status, 404);
+  assert.is((await get(device, '/metrics')).status, 404);
+  assert.is((await get(device, '/healthz')).status, 503);
+});
+
+outlets('the raw port gives byte for byte what the meter sends, and the service reads the same', async () => {
+  const rawPort = await freePort();
+  const device = await boot({ ...CONFIG, raw_port: rawPort });
+  const reader = await join(rawPort);
+  // All byte values, flags among them, then lists.
+  const meter = createMeter({ phases: 3, oldFirmware: false, seed: 7, start: Date.UTC(2026, 0, 15, 12) });
+  const sent = Buffer.concat([
+    Uint8Array.from({ length: 256 }, (_, i) => i),
+    ...Array.from({ length: 8 }, () => meter.next().bytes),
+  ]);
+  writeFileSync(device.meter, sent);
+  await until(async () => (reader.bytes().length >= sent.length ? true : null), 'all bytes', 30);
+  assert.ok(reader.bytes().equals(sent));
+  const status = await (await get(device, '/status')).json();
+  assert.is(status.link.lists, 8);
+  assert.is(status.link.overruns, 0);
+});
+
+outlets(
+  'a stuck reader is dropped and costs no byte of the meter; the next one is served, the memory as before',
+  async () => {
+    const rawPort = await freePort();
+    const device = await boot({ ...CONFIG, raw_port: rawPort });
+    const first = await join(rawPort);
+    const playing = await start(['simulate', '--serial', device.meter, '--fast', '10'], /plays on/);
+    await until(async () => (first.bytes().length > 300 ? true : null), 'bytes');
+    first.socket.destroy();
+    await device.evaluate(`(LENT.text=new Array(${PUMPED + 1}).join('x'),1)`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const before = await varsInUse(device);
+    // Its window is small, so that the computer does not take megabytes for it.
+    const stuck = track(spawn('socat', ['-u', `TCP:127.0.0.1:${rawPort},rcvbuf=2048`, 'STDOUT']));
+    const exit = once(stuck, 'exit');
+    let read = 0;
+    stuck.stdout?.on('data', (piece) => {
+      read += piece.length;
+    });
+    await until(async () => (read ? true : null), 'the stuck reader to begin');
+    stuck.kill('SIGSTOP');
+    let most = 0;
+    for (let i = 0; i < PUMPS; i++) {
+      // The listener of the raw port is the one that was added last.
+      await device.evaluate('(LENT.onData(LENT.text),1)');
+      if (i % 50 === 0) most = Math.max(most, await varsInUse(device));
+    }
+    assert.ok(most < before + MOST_OF_STUCK, `${most - before} JsVars for a stuck reader`);
+    const { link } = await (await get(device, '/status')).json();
+    stuck.kill('SIGCONT');
+    await exit;
+    assert.ok(read < PUMPS * PUMPED, 'it was not sent all');
+    const [older, newest] = [await join(rawPort), await join(rawPort)];
+    await older.closed;
+    await until(async () => (newest.bytes().length > 600 ? true : null), 'bytes for the newest');
+    newest.socket.destroy();
+    await settled(device, before);
+    const after = (await (await get(device, '/status')).json()).link;
+    await playing.stop();
+    assert.ok(after.lists > link.lists);
+    for (const name of ['discarded_bytes', 'fcs_errors', 'hcs_errors', 'length_errors', 'timeouts', 'overruns']) {
+      assert.is(after[name], 0, name);
+    }
+  },
+);
+
+if (INTERPRETER) tests.run();
+else console.log(SKIPPED);
