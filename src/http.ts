@@ -11,7 +11,10 @@ const PIECE_BYTES = 1024;
 /** Ticks for the request to arrive, and for a piece of the answer to be taken. */
 const REQUEST_TICKS = 5000 / TICK_MS;
 const ANSWER_TICKS = 10000 / TICK_MS;
+/** Who is told that there is no room has so long to go; a full server gives up who takes nothing for so long. */
 const REFUSAL_TICKS = 1000 / TICK_MS;
+/** Ends of names that nobody has on the internet: RFC 6762 for local; ICANN has shelved home, and never gave lan. */
+const HOUSE_DOMAINS = 'local,lan,home,';
 
 export interface Request {
   method: string;
@@ -74,7 +77,10 @@ export function parseHead(head: string): Request | Answer {
   for (let i = 1; i < lines.length; i++) {
     const colon = lines[i].indexOf(':');
     if (colon < 1) return sayPlainly(400, 'a header line has no colon');
-    headers[lines[i].substring(0, colon).toLowerCase()] = lines[i].substring(colon + 1).trim();
+    const name = lines[i].substring(0, colon).toLowerCase();
+    const value = lines[i].substring(colon + 1).trim();
+    // A header that comes twice is a list (RFC 9110, 5.3): two lengths are no number, two hosts no name.
+    headers[name] = (headers[name] ? headers[name] + ', ' : '') + value;
   }
   const mark = target.indexOf('?');
   return {
@@ -125,7 +131,7 @@ function headOf(answer: Answer): string {
     answer.body.length +
     '\r\n' +
     (answer.headers || '') +
-    'Connection: close\r\n\r\n'
+    'X-Content-Type-Options: nosniff\r\nX-Frame-Options: DENY\r\nConnection: close\r\n\r\n'
   );
 }
 
@@ -138,11 +144,8 @@ interface Connection {
   body: string;
   at: number;
   ticksLeft: number;
-}
-
-function remove<T>(list: T[], item: T): void {
-  const index = list.indexOf(item);
-  if (index >= 0) list.splice(index, 1);
+  /** It only hears that it was given up, and takes no room. */
+  refused?: boolean;
 }
 
 /** Takes the next piece off the answer. */
@@ -152,15 +155,16 @@ function nextPiece(connection: Connection): string {
   return connection.body.substr(from, PIECE_BYTES);
 }
 
-/** Makes a server of these endpoints; `log` is told when one of them fails. */
-export function createHttpServer(endpoints: Endpoint[], log: (line: string) => void): HttpServer {
-  /** All that are open, and those of them that only hear that there are too many. */
+/**
+ * Makes a server of these endpoints; `log` is told when one of them fails. `hosts`, with commas between, are the names of the
+ * internet that are ours, in small letters.
+ */
+export function createHttpServer(endpoints: Endpoint[], log: (line: string) => void, hosts: string): HttpServer {
   const connections: Connection[] = [];
-  const refused: Connection[] = [];
 
   function forget(connection: Connection): void {
-    remove(connections, connection);
-    remove(refused, connection);
+    const index = connections.indexOf(connection);
+    if (index >= 0) connections.splice(index, 1);
   }
 
   /** Writes as much as the socket takes, then waits for `drain`; closes behind the last piece. */
@@ -205,6 +209,22 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
     answer(connection, it, request.method !== 'HEAD' && it.status !== 304);
   }
 
+  /**
+   * Why a request is not looked at; null if it is. A page of somewhere else may make its own name point here, and read the
+   * answers as its own (DNS rebinding): so the host is an address, a name that is none of the internet's, or one of ours.
+   */
+  function refusal(request: Request): Answer | null {
+    const host = (request.headers.host || '').toLowerCase().replace(/:\d+$/, '');
+    const labels = host.split('.');
+    const last = labels[labels.length - 1];
+    const names = (HOUSE_DOMAINS + hosts).split(',');
+    // An address of IPv6 ends with a bracket, and may end as one of IPv4 does.
+    if (labels.length < 2 || (last && (/^\d+]*$/.test(last) || names.indexOf(last) >= 0 || names.indexOf(host) >= 0))) {
+      return bodyFault(request);
+    }
+    return sayPlainly(421, 'not in allowed_hosts');
+  }
+
   /** Looks whether the head has come, and answers what cannot become a request. */
   function readHead(connection: Connection): void {
     const text = connection.received as string;
@@ -217,9 +237,9 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
     }
     if (end < 0) return;
     const request = parseHead(text.substring(0, end));
-    const refusal = isAnswer(request) ? request : bodyFault(request);
-    if (refusal) {
-      answer(connection, refusal, true);
+    const refused = isAnswer(request) ? request : refusal(request);
+    if (refused) {
+      answer(connection, refused, true);
       return;
     }
     connection.request = request as Request;
@@ -238,22 +258,55 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
     respond(connection, request);
   }
 
+  /** Gives up on one: it takes no room any more, and hears why if it has not been answered yet. */
+  function refuse(connection: Connection, status: number, words: string): void {
+    if (connection.received === undefined) {
+      forget(connection);
+      connection.socket.destroy();
+      return;
+    }
+    connection.refused = true;
+    answer(connection, sayPlainly(status, words, 'Retry-After: 1\r\n'), true);
+    connection.ticksLeft = REFUSAL_TICKS;
+  }
+
+  /**
+   * Makes room if there are too many: of those that have begun before the last tick and sent no request yet, or have taken
+   * nothing of their answer for a second, the slowest goes; or else the newcomer.
+   */
+  function makeRoom(newcomer: Connection): void {
+    let it = newcomer;
+    let least = 0;
+    let open = 0;
+    connections.forEach(function (one) {
+      const spare = one.ticksLeft - (one.received === undefined ? ANSWER_TICKS - REFUSAL_TICKS : REQUEST_TICKS);
+      if (one.refused) return;
+      open++;
+      if (spare >= least) return;
+      least = spare;
+      it = one;
+    });
+    if (open > MAX_CONNECTIONS) refuse(it, 503, 'too many at once; try again');
+  }
+
   function accept(socket: Socket): void {
-    const connection: Connection = { socket, received: '', request: null, body: '', at: 0, ticksLeft: REQUEST_TICKS };
+    const connection: Connection = {
+      socket,
+      received: '',
+      request: null,
+      body: '',
+      at: 0,
+      ticksLeft: REQUEST_TICKS,
+    };
     socket.on('close', function () {
       forget(connection);
     });
     socket.on('error', function () {
       forget(connection);
     });
-    const full = connections.length - refused.length >= MAX_CONNECTIONS;
     connections.push(connection);
-    if (full) {
-      refused.push(connection);
-      answer(connection, sayPlainly(503, 'too many at once; try again', 'Retry-After: 1\r\n'), true);
-      connection.ticksLeft = REFUSAL_TICKS;
-      return;
-    }
+    makeRoom(connection);
+    if (connection.received === undefined) return;
     socket.on('drain', function () {
       drained(connection);
     });
@@ -265,13 +318,7 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
   function tick(): void {
     for (let i = connections.length - 1; i >= 0; i--) {
       const connection = connections[i];
-      if (--connection.ticksLeft > 0) continue;
-      if (connection.received !== undefined) {
-        answer(connection, sayPlainly(408, 'the request took longer than 5 s'), true);
-        continue;
-      }
-      forget(connection);
-      connection.socket.destroy();
+      if (--connection.ticksLeft <= 0) refuse(connection, 408, 'the request took longer than 5 s');
     }
   }
 

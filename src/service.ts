@@ -5,7 +5,7 @@ import { accountMembers, historyEndpoint } from './energy-text.js';
 import { createEnergyUnitFinder, type EnergyUnitFinder } from './energy-unit.js';
 import { createHdlcReader, createLinkCounters, type LinkCounters } from './hdlc.js';
 import { hexByte } from './hex.js';
-import { type Answer, createHttpServer, type Endpoint, JSON_TYPE, NOT_STORED, TEXT_TYPE } from './http.js';
+import { type Answer, createHttpServer, type Endpoint, JSON_TYPE, NOT_STORED, sayPlainly, TEXT_TYPE } from './http.js';
 import { members } from './json.js';
 import { keepCounters, restoreCounters } from './kept-counters.js';
 import { createListReader } from './list.js';
@@ -45,6 +45,7 @@ export interface Service {
 export function createService(board: Board, settings: Settings, onList: () => void): Service {
   const link = createLinkCounters();
   const reading = createReading();
+  reading.hidesId = settings.hide_meter_id as boolean;
   const scale = scaleOf(settings);
   const account = createAccount(board, settings, reading, scale);
   const findsUnit = !scale.registerUnitWh;
@@ -103,7 +104,9 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     frameBytes = total;
     if (!lists.read(total, information)) {
       link.unknown_lists++;
-      nameUnknown(nameOfUnknown(reader.frame, total, information));
+      const name = nameOfUnknown(reader.frame, total, information);
+      // The word that is taken for a version may be the meter id of a list without one.
+      nameUnknown(reading.hidesId ? name.replace(/[0-9]/g, '#') : name);
       return;
     }
     link.lists++;
@@ -184,6 +187,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   }
 
   function getFrame(): Answer {
+    if (reading.hidesId) return sayPlainly(403, 'hide_meter_id is on');
     return { status: 200, type: TEXT_TYPE, body: frameText(), headers: NOT_STORED };
   }
 
@@ -199,12 +203,12 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     {
       method: 'GET',
       path: '/frame',
-      about: 'the last good frame as hex text, also one that cannot be read',
+      about: 'the last good frame as hex text, readable or not',
       respond: getFrame,
     },
     historyEndpoint(account),
   ];
-  const http = createHttpServer(endpoints, board.log);
+  const http = createHttpServer(endpoints, board.log, board.facts().name + ',' + settings.allowed_hosts);
 
   function keep(): void {
     keepCounters(board.storage, link);

@@ -30,6 +30,10 @@ export function coreSettings(): Setting[] {
     // The house, for those who show it: main fuse in ampere, and whether the grid has a neutral (400 V) or not (230 V IT).
     { name: 'main_fuse_a', initial: 63, range: [6, 1000] },
     { name: 'grid', initial: 'tn', choices: ['tn', 'it'] },
+    // Keeps the meter id out of answers and log; GET /frame, which bears it, is off then.
+    { name: 'hide_meter_id', initial: false },
+    // Names of the internet at which the device may be asked, such as a reverse proxy's: small letters, commas between.
+    { name: 'allowed_hosts', initial: '', range: [1, 200] },
   ];
 }
 

@@ -4,7 +4,7 @@ import { decimal } from './decimal.js';
 import { fieldKeys } from './fields.js';
 import type { LinkCounters } from './hdlc.js';
 import { members, object, plain, quote } from './json.js';
-import { type Reading, textOf } from './reading.js';
+import { type Reading, shownId, textOf } from './reading.js';
 import { type Scale, valueText } from './scale.js';
 import { civilText, dateTimeText } from './time.js';
 
@@ -12,7 +12,7 @@ import { civilText, dateTimeText } from './time.js';
 export function meterMembers(reading: Reading): string {
   const meter = object([
     'id',
-    quote(textOf(reading.meterId)),
+    quote(shownId(reading)),
     'type',
     quote(textOf(reading.meterType)),
     'list_version',

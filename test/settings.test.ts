@@ -12,6 +12,8 @@ const INITIAL = {
   steps_kw: '2,5,10,15,20,25,50,75,100',
   main_fuse_a: 63,
   grid: 'tn',
+  hide_meter_id: false,
+  allowed_hosts: '',
 };
 const NAMED: Setting[] = [
   ...coreSettings(),
