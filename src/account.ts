@@ -7,7 +7,7 @@ import type { Board } from './board.js';
 import { HOUR_S, utcOfCivil, zoneS } from './civil.js';
 import { checkSequence } from './crc.js';
 import { POWER_EXPORT, POWER_IMPORT } from './fields.js';
-import { CIVIL, createLedger, HOLD_S, HOUR, HOUR_NUMBERS, LAST, type Ledger, POWER } from './ledger.js';
+import { CIVIL, createLedger, HOLD_S, HOUR, HOUR_NUMBERS, LAST, type Ledger, POWER, YEAR_S } from './ledger.js';
 import { floor, max } from './math.js';
 import { type Numbers, takeNumbers, textOfNumbers } from './number-text.js';
 import type { Reading } from './reading.js';
@@ -27,6 +27,8 @@ const SAVE_MS = 600000;
 /** The hourly list has come by then, if it comes. */
 const SETTLED_S = 60;
 const LOOK_MS = 15000;
+/** 2010-01-01: before it there was no HAN port; a meter that has lost its clock begins at 2000. */
+const EARLIEST_MS = 1262304000000;
 
 /** Three pushes of ten seconds missed. */
 export const STALE_MS = 30000;
@@ -99,8 +101,12 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
   /** UTC in s of the latest list; -1 if nobody knows it. */
   function utcOfList(): number {
     const own = board.utc();
-    const meter = clockInvalid(time) ? null : meterMs(time);
-    if (meter === null) return own === null ? -1 : floor(own / 1000);
+    const meter = clockInvalid(time) ? 0 : meterMs(time) || 0;
+    // A meter that is years off has no clock, whatever its status says.
+    if (meter < EARLIEST_MS || (own !== null && Math.abs(meter - own) > YEAR_S * 1000)) {
+      clockHour = -1;
+      return own === null ? -1 : floor(own / 1000);
+    }
     const clockS = floor(meter / 1000);
     const near = own === null ? state[LAST] : own / 1000;
     if (settings.meter_clock !== 'auto') state[CIVIL] = settings.meter_clock === 'civil' ? 1 : 0;
@@ -120,9 +126,9 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
       // In October the hour comes twice.
       if (utcS >= state[LAST] - HOLD_S) return utcS;
     }
-    const utcS = utcOfList();
-    clockHour = clockInvalid(time) ? -1 : time[5];
+    clockHour = time[5];
     clockDay = time[3];
+    const utcS = utcOfList();
     hourS = utcS - s;
     return utcS;
   }

@@ -1,6 +1,6 @@
 /**
- * The configuration over HTTP. Who changes it shows the token, in constant time, and calls the device by its own name: a page
- * of somewhere else that the user's browser shows can do neither (CSRF, DNS rebinding).
+ * The configuration over HTTP. Who changes it shows the token, in constant time, and comes from no page of somewhere else
+ * (CSRF); that the device is called by a name of its own (DNS rebinding), the server has seen to.
  */
 import { type Answer, type Endpoint, JSON_TYPE, NOT_STORED, type Request, sayPlainly } from './http.js';
 import { parse } from './json.js';
@@ -15,8 +15,6 @@ export interface Configured {
   keep(text: string): boolean;
   /** Restarts when the answer has been sent. */
   restart(reason: string): void;
-  /** The names and addresses by which the device is asked. */
-  hosts(): string[];
   /** True while whoever is near enough may change everything: in the setup portal. */
   isOpen(): boolean;
 }
@@ -38,9 +36,7 @@ export function configurationEndpoints(device: Configured): Endpoint[] {
     const token = device.settings.token as string;
     const host = request.headers.host || '';
     const origin = request.headers.origin || 'http://' + host;
-    const hosts = device.hosts();
-    if (hosts.indexOf(host.replace(/:[0-9]+$/, '')) < 0 || origin !== 'http://' + host)
-      return sayPlainly(403, 'this is taken only at ' + hosts.join(' or '));
+    if (origin !== 'http://' + host) return sayPlainly(403, 'not from other pages');
     if (device.isOpen()) return null;
     if (!token) return sayPlainly(403, 'this is off while no token is set');
     if (sameText('Bearer ' + token, request.headers.authorization || '')) return null;

@@ -11,7 +11,10 @@ const PIECE_BYTES = 1024;
 /** Ticks for the request to arrive, and for a piece of the answer to be taken. */
 const REQUEST_TICKS = 5000 / TICK_MS;
 const ANSWER_TICKS = 10000 / TICK_MS;
+/** Who is told that there is no room has so long to go; a full server gives up who takes nothing for so long. */
 const REFUSAL_TICKS = 1000 / TICK_MS;
+/** Ends of names that nobody has on the internet: RFC 6762 for local; ICANN has shelved home, and never gave lan. */
+const HOUSE_DOMAINS = 'local,lan,home,';
 
 export interface Request {
   method: string;
@@ -73,7 +76,10 @@ function parseHead(head: string): Request | null {
   for (let i = 1; i < lines.length; i++) {
     const colon = lines[i].indexOf(':');
     if (colon < 1) return null;
-    headers[lines[i].slice(0, colon).toLowerCase()] = lines[i].slice(colon + 1).trim();
+    const name = lines[i].slice(0, colon).toLowerCase();
+    const value = lines[i].slice(colon + 1).trim();
+    // A header that comes twice is a list (RFC 9110, 5.3): two lengths are no number, two hosts no name.
+    headers[name] = (headers[name] ? headers[name] + ', ' : '') + value;
   }
   const mark = target.indexOf('?');
   return {
@@ -120,7 +126,7 @@ function headOf(answer: Answer): string {
     answer.body.length +
     '\r\n' +
     (answer.headers || '') +
-    'Connection: close\r\n\r\n'
+    'X-Content-Type-Options: nosniff\r\nX-Frame-Options: DENY\r\nConnection: close\r\n\r\n'
   );
 }
 
@@ -133,8 +139,8 @@ interface Connection {
   body: string;
   at: number;
   ticksLeft: number;
-  /** One too many, which only hears so. */
-  refused: boolean;
+  /** It only hears that it was given up, and takes no room. */
+  refused?: boolean;
 }
 
 /** Takes the next piece off the answer. */
@@ -144,17 +150,16 @@ function nextPiece(connection: Connection): string {
   return connection.body.substr(from, PIECE_BYTES);
 }
 
-/** Makes a server of these endpoints; `log` is told when one of them fails. */
-export function createHttpServer(endpoints: Endpoint[], log: (line: string) => void): HttpServer {
-  /** All that are open, and how many of them were not refused. */
+/**
+ * Makes a server of these endpoints; `log` is told when one of them fails. `hosts`, with commas between, are the names of the
+ * internet that are ours, in small letters.
+ */
+export function createHttpServer(endpoints: Endpoint[], log: (line: string) => void, hosts: string): HttpServer {
   const connections: Connection[] = [];
-  let served = 0;
 
   function forget(connection: Connection): void {
     const index = connections.indexOf(connection);
-    if (index < 0) return;
-    connections.splice(index, 1);
-    if (!connection.refused) served--;
+    if (index >= 0) connections.splice(index, 1);
   }
 
   /** Writes as much as the socket takes, then waits for `drain`; closes behind the last piece. */
@@ -199,6 +204,22 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
     answer(connection, it, request.method !== 'HEAD' && it.status !== 304);
   }
 
+  /**
+   * Why a request is not looked at; null if it is. A page of somewhere else may make its own name point here, and read the
+   * answers as its own (DNS rebinding): so the host is an address, a name that is none of the internet's, or one of ours.
+   */
+  function refusal(request: Request): Answer | null {
+    const host = (request.headers.host || '').toLowerCase().replace(/:\d+$/, '');
+    const labels = host.split('.');
+    const last = labels[labels.length - 1];
+    const names = (HOUSE_DOMAINS + hosts).split(',');
+    // An address of IPv6 ends with a bracket, and may end as one of IPv4 does.
+    if (labels.length < 2 || (last && (/^\d+]*$/.test(last) || names.indexOf(last) >= 0 || names.indexOf(host) >= 0))) {
+      return bodyFault(request);
+    }
+    return sayPlainly(421, 'not in allowed_hosts');
+  }
+
   /** Looks whether the head has come, and answers what cannot become a request. */
   function readHead(connection: Connection): void {
     const text = connection.received as string;
@@ -211,10 +232,10 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
     }
     if (end < 0) return;
     const request = parseHead(text.slice(0, end));
-    const refusal = request ? bodyFault(request) : sayPlainly(400, 'no HTTP/1.1 request');
+    const refused = request ? refusal(request) : sayPlainly(400, 'no HTTP/1.1 request');
     connection.request = request;
     connection.received = text.slice(end + 4);
-    if (refusal) answer(connection, refusal, true);
+    if (refused) answer(connection, refused, true);
   }
 
   function received(connection: Connection, text: string): void {
@@ -229,8 +250,38 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
     respond(connection, request);
   }
 
+  /** Gives up on one: it takes no room any more, and hears why if it has not been answered yet. */
+  function refuse(connection: Connection, status: number, words: string): void {
+    if (connection.received === undefined) {
+      forget(connection);
+      connection.socket.destroy();
+      return;
+    }
+    connection.refused = true;
+    answer(connection, sayPlainly(status, words, 'Retry-After: 1\r\n'), true);
+    connection.ticksLeft = REFUSAL_TICKS;
+  }
+
+  /**
+   * Makes room if there are too many: of those that have begun before the last tick and sent no request yet, or have taken
+   * nothing of their answer for a second, the slowest goes; or else the newcomer.
+   */
+  function makeRoom(newcomer: Connection): void {
+    let it = newcomer;
+    let least = 0;
+    let open = 0;
+    connections.forEach(function (one) {
+      const spare = one.ticksLeft - (one.received === undefined ? ANSWER_TICKS - REFUSAL_TICKS : REQUEST_TICKS);
+      if (one.refused) return;
+      open++;
+      if (spare >= least) return;
+      least = spare;
+      it = one;
+    });
+    if (open > MAX_CONNECTIONS) refuse(it, 503, 'too many at once; try again');
+  }
+
   function accept(socket: Socket): void {
-    const refused = served >= MAX_CONNECTIONS;
     const connection: Connection = {
       socket,
       received: '',
@@ -238,7 +289,6 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
       body: '',
       at: 0,
       ticksLeft: REQUEST_TICKS,
-      refused,
     };
     socket.on('close', function () {
       forget(connection);
@@ -247,12 +297,8 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
       forget(connection);
     });
     connections.push(connection);
-    if (refused) {
-      answer(connection, sayPlainly(503, 'too many at once; try again', 'Retry-After: 1\r\n'), true);
-      connection.ticksLeft = REFUSAL_TICKS;
-      return;
-    }
-    served++;
+    makeRoom(connection);
+    if (connection.received === undefined) return;
     socket.on('drain', function () {
       drained(connection);
     });
@@ -264,13 +310,7 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
   function tick(): void {
     for (let i = connections.length - 1; i >= 0; i--) {
       const connection = connections[i];
-      if (--connection.ticksLeft > 0) continue;
-      if (connection.received !== undefined) {
-        answer(connection, sayPlainly(408, 'the request took longer than 5 s'), true);
-        continue;
-      }
-      forget(connection);
-      connection.socket.destroy();
+      if (--connection.ticksLeft <= 0) refuse(connection, 408, 'the request took longer than 5 s');
     }
   }
 

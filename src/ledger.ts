@@ -14,6 +14,8 @@ import { add, createSeries, EXPORT, goTo, IMPORT, mark, type Series } from './se
 export const HOLD_S = 60;
 /** A clock that goes back by less waits until time has caught up. */
 const BACK_S = 600;
+/** A clock that leaps so far was set: what the registers grew by is not of that time. */
+export const YEAR_S = 31536000;
 
 // The state: numbers in one array, so that it is kept as it stands. Times are s, hours counted from 1970-01-01 UTC.
 /** The hour under way (0 before the first list), and up to when all is summed up. */
@@ -223,10 +225,10 @@ export function createLedger(
     state[METER] = meter;
   }
 
-  /** The clock was wrong by hours: what was put into hours that have not come yet is taken out of them. */
-  function goBack(utcS: number): void {
+  /** The clock was wrong by hours or years: what was put into hours that have not come yet is taken out of them. */
+  function leap(utcS: number): void {
     const hour = floor(utcS / HOUR_S);
-    log('account: the clock went back to ' + hourText(hour));
+    log('account: the clock went to ' + hourText(hour));
     endHour();
     markOpen(state[HOUR], true);
     goTo(hours, hour - 1);
@@ -245,7 +247,10 @@ export function createLedger(
     }
     const seconds = utcS - state[LAST];
     const withPower = state[POWER] >= 0 && seconds <= HOLD_S;
-    if (seconds < -BACK_S) goBack(utcS);
+    if (seconds < -BACK_S || seconds > YEAR_S) {
+      leap(utcS);
+      return;
+    }
     if (seconds <= 0) return;
     const end = (state[HOUR] + 1) * HOUR_S;
     if (utcS >= end) {

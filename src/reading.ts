@@ -18,6 +18,8 @@ export interface Reading {
   registerUnitWh: number;
   /** Texts as bytes, so that taking one over costs a native copy; zeros stand behind the last character. */
   readonly meterId: Uint8Array;
+  /** True if the meter id is not to be shown (`hide_meter_id`); whoever shows it asks `shownId`. */
+  hidesId: boolean;
   readonly meterType: Uint8Array;
   readonly listVersion: Uint8Array;
   /** Date-time of the latest list and of the latest list with registers: 12 bytes (see `dateTimeText`), all 0 if none. */
@@ -33,6 +35,7 @@ export function createReading(): Reading {
     known: new Uint8Array(FIELD_COUNT),
     registerUnitWh: 0,
     meterId: new Uint8Array(LONGEST_TEXT),
+    hidesId: false,
     meterType: new Uint8Array(LONGEST_TEXT),
     listVersion: new Uint8Array(LONGEST_TEXT),
     time: new Uint8Array(DATE_TIME_BYTES),
@@ -51,6 +54,11 @@ export function textOf(bytes: Uint8Array): string | null {
   let text = '';
   for (let i = 0; i < LONGEST_TEXT && bytes[i]; i++) text += String.fromCharCode(bytes[i]);
   return text || null;
+}
+
+/** The meter id as anybody may see it; null if it is not known or is hidden. */
+export function shownId(reading: Reading): string | null {
+  return reading.hidesId ? null : textOf(reading.meterId);
 }
 
 /** Writes a whole number into a text of the reading. */

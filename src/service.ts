@@ -12,6 +12,7 @@ import {
   JSON_TYPE,
   NOT_STORED,
   type Request,
+  sayPlainly,
   TEXT_TYPE,
 } from './http.js';
 import { members } from './json.js';
@@ -53,6 +54,7 @@ export interface Service {
 export function createService(board: Board, settings: Settings, onList: () => void): Service {
   const link = createLinkCounters();
   const reading = createReading();
+  reading.hidesId = settings.hide_meter_id as boolean;
   const scale = scaleOf(settings);
   const account = createAccount(board, settings, reading, scale);
   const setUnit = scale.registerUnitWh ? null : createUnitSetter(board, reading, scale);
@@ -91,7 +93,9 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     frameBytes = total;
     if (!lists.read(total, information)) {
       link.unknown_lists++;
-      nameUnknown(nameOfUnknown(reader.frame, total, information));
+      const name = nameOfUnknown(reader.frame, total, information);
+      // The word that is taken for a version may be the meter id of a list without one.
+      nameUnknown(reading.hidesId ? name.replace(/[0-9]/g, '#') : name);
       return;
     }
     link.lists++;
@@ -151,6 +155,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   }
 
   function getFrame(): Answer {
+    if (reading.hidesId) return sayPlainly(403, 'hide_meter_id is on');
     let body = '';
     for (let i = 0; i < frameBytes; i++) {
       body += hexByte(reader.frame[i]);
@@ -182,7 +187,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
       respond: getOutlet,
     },
   ];
-  const http = createHttpServer(endpoints, board.log);
+  const http = createHttpServer(endpoints, board.log, board.facts().name + ',' + settings.allowed_hosts);
 
   function keep(): void {
     keepCounters(board.storage, link);

@@ -34,6 +34,10 @@ export function coreSettings(): Setting[] {
     { name: 'data_json', initial: true },
     { name: 'metrics', initial: true },
     { name: 'raw_port', initial: 0, range: [0, 65535] },
+    // Keeps the meter id out of answers and log; GET /frame, which bears it, is off then.
+    { name: 'hide_meter_id', initial: false },
+    // Names of the internet at which the device may be asked, such as a reverse proxy's: small letters, commas between.
+    { name: 'allowed_hosts', initial: '', range: [1, 200] },
   ];
 }
 

@@ -6,7 +6,7 @@ import { fieldKeys } from './fields.js';
 import type { LinkCounters } from './hdlc.js';
 import { members, object, plain, quote } from './json.js';
 import { floor } from './math.js';
-import { type Reading, textOf } from './reading.js';
+import { type Reading, shownId, textOf } from './reading.js';
 import { type Scale, valueText } from './scale.js';
 import { civilText, dateTimeText } from './time.js';
 
@@ -37,7 +37,7 @@ export interface Status {
 export function meterMembers(reading: Reading): string {
   const meter = object([
     'id',
-    quote(textOf(reading.meterId)),
+    quote(shownId(reading)),
     'type',
     quote(textOf(reading.meterType)),
     'list_version',

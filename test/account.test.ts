@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Push } from '../board/host/simulator/meter.js';
-import { withFcs } from './support/frame.js';
+import { dateTime, withFcs } from './support/frame.js';
 import { createSite, grownKwh, HOUR_MS, type Row, type Site } from './support/site.js';
 
 /** 09:20 in Norway, on a Tuesday in winter. */
@@ -227,7 +227,88 @@ clocks('that go back by hours take nothing of what was counted out of the day', 
   assert.is(hour.start, '2026-01-13T11:00:00+01:00');
   assert.ok(today.import_kwh! >= before);
   assert.is(site.rows('hours').at(-1)!.start, hour.start);
-  assert.equal(site.board.lines, ['account: the clock went back to 2026-01-13T11:00:00+01:00']);
+  assert.equal(site.board.lines, ['account: the clock went to 2026-01-13T11:00:00+01:00']);
+});
+
+/** A site whose meter says another time for as long as it is told to; `status` 1 for a clock that it does not trust. */
+function createWandering(options: { ntp?: boolean } = {}): {
+  site: Site;
+  says(iso: string | null, status?: number): void;
+} {
+  let now: number[] | null = null;
+  const site = createSite(
+    { start: START },
+    {},
+    {
+      ...options,
+      frameOf(push) {
+        const frame = push.bytes.slice();
+        for (const place of push.hourly ? [17, 235] : [17]) if (now) frame.set(now, place);
+        return withFcs(frame);
+      },
+    },
+  );
+  return {
+    site,
+    says(iso, status = 0) {
+      now = iso === null ? null : dateTime(iso, status);
+    },
+  };
+}
+
+clocks('of 2000 are none, whether the meter says so or not: nothing is counted meanwhile, nor forgotten', () => {
+  for (const status of [0, 1]) {
+    const { site, says } = createWandering();
+    site.playTo(at(10, 5));
+    const before = site.rows('hours').slice(0, 2);
+    says('2000-01-01T00:10:00', status);
+    site.playTo(at(10, 20));
+    assert.equal(site.rows('hours').slice(0, 2), before, 'still there');
+    says(null);
+    site.playTo(at(11, 1));
+    assert.equal(site.rows('hours').slice(0, 2), before);
+    const { import_kwh, estimated } = rowOf(site, '11');
+    assert.equal([import_kwh, estimated], [bookOf(site, at(10)), false]);
+    assert.equal(site.board.lines, []);
+  }
+});
+
+clocks('that are years off do not count where NTP knows better', () => {
+  for (const iso of ['2000-01-01T00:10:00', '2099-12-31T23:10:00']) {
+    const { site, says } = createWandering({ ntp: true });
+    says(iso);
+    site.playTo(at(10, 5));
+    assert.is(site.status().hour.start, '2026-01-13T11:00:00+01:00', iso);
+    assert.is(site.rows('hours').length, 3);
+    assert.equal(site.board.lines, []);
+  }
+});
+
+clocks('without a date are none, from the first list on', () => {
+  let seconds = 0;
+  const { site, says } = createWandering();
+  for (let minutes = 21; minutes < 25; minutes++) {
+    says(`65535-01-13T10:10:${(seconds += 10)}`);
+    site.playTo(at(8, minutes));
+  }
+  assert.is(site.status().hour.start, null);
+  says(null);
+  site.playTo(at(9, 5));
+  assert.is(site.status().hour.start, '2026-01-13T10:00:00+01:00');
+  assert.equal(site.board.lines, []);
+});
+
+clocks('that are set on by years begin anew: what the registers grew by is not shared out over the years', () => {
+  const { site, says } = createWandering();
+  says('2019-01-13T10:10:00');
+  site.playTo(at(10, 30));
+  says(null);
+  site.playTo(at(13, 1));
+  for (const hour of [11, 12]) {
+    const { import_kwh, estimated } = rowOf(site, `${hour + 1}`);
+    assert.equal([import_kwh, estimated], [bookOf(site, at(hour)), false]);
+  }
+  assert.equal(site.board.lines, ['account: the clock went to 2026-01-13T11:00:00+01:00']);
 });
 
 clocks.run();

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { COMMANDS } from '../board/host/options.js';
@@ -37,6 +40,17 @@ for (const [args, words] of WRONG) {
     assert.match(err, words);
   });
 }
+
+cli('a configuration that is no JSON is told so, and nothing of it is quoted: it may hold secrets', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'kamstrup-han-')), 'config.json');
+  for (const text of ['{"token":hunter2hunter2hunter2}', '{"token":"hunter2hunter2hunter2"', 'hunter2']) {
+    writeFileSync(file, text);
+    const { code, err } = run(['serve', '--demo', '--config', file]);
+    assert.is(code, 2);
+    assert.match(err, 'config.json: it is no JSON');
+    assert.not.match(err, 'hunter');
+  }
+});
 
 cli('simulate to a port that is not there ends with exit code 1 and its name', () => {
   const { code, err } = run(['simulate', '--serial', '/dev/absent']);

@@ -26,7 +26,6 @@ function createSite(config: Record<string, unknown> = { token: TOKEN }, more: Pa
     settings: checkSettings(TABLE, config).settings,
     keep: (text) => site.kept.push(JSON.parse(text)) > 0,
     restart: (reason) => site.restarts.push(reason),
-    hosts: () => ['192.0.2.7', 'kamstrup-han.local', 'kamstrup-han'],
     isOpen: () => false,
     ...more,
   });
@@ -102,11 +101,8 @@ config('and restart are refused with any other token than the one', () => {
   assert.is(site.ask('POST', '/restart', '', { host: 'kamstrup-han' }).status, 401);
 });
 
-config('and restart are taken only at the names of the device, and from no page of another', () => {
+config('and restart are taken from no page of another', () => {
   const site = createSite();
-  for (const host of ['evil.example', 'kamstrup-han.local.evil.example', '192.0.2.70', '', '192.0.2.7:x']) {
-    assert.is(site.ask('POST', '/config', '{}', { ...BEARER, host }).status, 403, host);
-  }
   for (const host of ['192.0.2.7', '192.0.2.7:8080', 'kamstrup-han.local', 'kamstrup-han:80']) {
     assert.is(site.ask('POST', '/config', '{}', { ...BEARER, host }).status, 200, host);
     assert.is(site.ask('POST', '/config', '{}', { ...BEARER, host, origin: `http://${host}` }).status, 200, host);
@@ -118,7 +114,7 @@ config('and restart are taken only at the names of the device, and from no page 
 });
 
 config('is open to all who are near while the portal is, but not to pages of others', () => {
-  const site = createSite({}, { isOpen: () => true, hosts: () => ['192.168.4.1'] });
+  const site = createSite({}, { isOpen: () => true });
   const host = '192.168.4.1';
   assert.is(site.ask('POST', '/config', '{"hostname":"meter"}', { host }).status, 200);
   assert.is(site.ask('POST', '/restart', '', { host }).status, 200);

@@ -1,47 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { countBoot } from '../board/esp32/boots.js';
-import { createStorage as createStorageOf, type Flash } from '../board/esp32/storage.js';
+import { createFlash, createStorage } from './support/flash.js';
 
 const OLD = '{"lists":1}';
 const NEW = '{"lists":1234567}';
-
-/**
- * The flash as Espruino's Storage uses it: the old file is erased, the header of the new one is written, then its bytes one
- * by one, which are FF before. Each of these is a step, and before step `cutAt` the power goes.
- */
-function createFlash(cutAt = Number.POSITIVE_INFINITY, files = new Map<string, string>()) {
-  let steps = 0;
-  function step(): void {
-    if (steps++ >= cutAt) throw new Error('power');
-  }
-  return {
-    files,
-    steps: () => steps,
-    read: (name: string) => files.get(name),
-    write(name: string, text: string) {
-      if (files.get(name) === text) return true;
-      if (files.has(name)) {
-        step();
-        files.delete(name);
-      }
-      for (let written = 0; written <= text.length; written++) {
-        step();
-        files.set(name, text.slice(0, written) + '\xff'.repeat(text.length - written));
-      }
-      return true;
-    },
-    erase(name: string) {
-      if (!files.has(name)) return;
-      step();
-      files.delete(name);
-    },
-  };
-}
-
-function createStorage(flash: Flash) {
-  return createStorageOf(flash, (text) => Uint8Array.from(Buffer.from(text, 'latin1')));
-}
 
 /** The steps of a work that starts with these files. */
 function stepsOf(files: [string, string][], work: (flash: ReturnType<typeof createFlash>) => void): number {
@@ -102,6 +65,21 @@ storage('a power cut while an interrupted write is completed loses nothing eithe
       assert.is(text, first, `cuts before ${cut} and ${second}`);
     }
   }
+});
+
+storage('a flash in which nothing more has room costs no text that was kept, and no start', () => {
+  for (let steps = 0; steps < 60; steps++) {
+    const files = new Map([['counters', OLD]]);
+    createStorage(createFlash(steps, files)).write('counters', NEW);
+    if (files.has('counters')) continue;
+    // The power went when the spare was whole and the old text gone.
+    const flash = createFlash(undefined, files, 0);
+    assert.is(createStorage(flash).read('counters'), NEW);
+    assert.is(createStorage(flash).read('counters'), NEW, 'once more');
+    assert.is(createStorage(createFlash(undefined, files)).read('counters'), NEW, 'when there is room');
+    return;
+  }
+  assert.unreachable('no cut left the spare alone');
 });
 
 storage('a write for which there is no room says so and leaves the old text', () => {

@@ -41,7 +41,7 @@ function createSite(): Site {
       return respond(request);
     };
   }
-  return { server: createHttpServer(endpoints, (line) => lines.push(line)), requests, lines };
+  return { server: createHttpServer(endpoints, (line) => lines.push(line), ''), requests, lines };
 }
 
 /** A connection that has said this. */
@@ -75,7 +75,13 @@ answers('GET has type, length and body, and the connection is closed', () => {
   const socket = connectAndSay(createSite(), request('GET', '/'));
   assert.equal(answerOf(socket), {
     status: 200,
-    headers: { 'content-type': 'text/plain', 'content-length': '5', connection: 'close' },
+    headers: {
+      'content-type': 'text/plain',
+      'content-length': '5',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      connection: 'close',
+    },
     body: 'short',
   });
   assert.is(socket.closed, 'ended');
@@ -169,6 +175,8 @@ const REFUSED: [string, number, string][] = [
   ['a header without a name', 400, request('GET', '/', ': value\r\n')],
   ['a length that is no number', 400, request('POST', '/form', 'Content-Length: 3x\r\n')],
   ['a negative length', 400, request('POST', '/form', 'Content-Length: -1\r\n')],
+  ['two lengths', 400, request('POST', '/form', 'Content-Length: 3\r\nContent-Length: 4\r\n')],
+  ['a name of the internet', 421, 'GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n'],
   ['a path where nothing is', 404, request('GET', '/nowhere')],
   ['a path with a slash too many', 404, request('GET', '//')],
   ['a POST without a length', 411, request('POST', '/form')],
@@ -191,6 +199,36 @@ for (const [name, status, text] of REFUSED) {
     assert.is(site.requests.length, 0);
   });
 }
+
+/** Status of GET / at this host. */
+function statusAt(host: string, hosts = ','): number {
+  const server = createHttpServer([{ method: 'GET', path: '/', respond: () => say('short') }], () => {}, hosts);
+  const socket = createFakeSocket();
+  server.accept(socket);
+  socket.say(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+  return answerOf(socket).status;
+}
+
+refusals('addresses and names that nobody has on the internet are taken as the host, with any port', () => {
+  const own = ['192.0.2.7', '[2001:db8::7]', '[::ffff:192.0.2.7]', 'localhost', 'kamstrup-han', 'Kamstrup-HAN.local'];
+  for (const host of [...own, 'kamstrup-han.lan', 'kamstrup-han.home']) {
+    assert.equal([host, statusAt(host), statusAt(`${host}:8080`)], [host, 200, 200]);
+  }
+});
+
+refusals('any other name gets 421 unless it is known: a page may have made its own name point here', () => {
+  const foreign = ['evil.example', 'kamstrup-han.local.evil.example', '192.0.2.7.evil.example', '192.0.2.7:x', 'a.b.'];
+  for (const host of [...foreign, 'evil.example:80:80', 'kamstrup-han.fritz.box', 'evil.example, 1.lan x']) {
+    assert.equal([host, statusAt(host), statusAt(`${host}:8080`)], [host, 421, 421]);
+  }
+  assert.is(statusAt('Meter.Example.org:8080', ',meter.example.org'), 200);
+  assert.is(statusAt('example.org', ',meter.example.org'), 421);
+  assert.is(statusAt('evil.example.', ',meter.example.org'), 421);
+});
+
+refusals('a request without a host is taken: no browser sends one', () => {
+  assert.is(answerOf(connectAndSay(createSite(), 'GET / HTTP/1.0\r\n\r\n')).status, 200);
+});
 
 refusals('another method gets 405 and those that are allowed', () => {
   const site = createSite();
@@ -268,6 +306,41 @@ load('one who was told that there are too many and does not go is closed after a
   const seventh = connectAndSay(site, '');
   tick(site, 1);
   assert.is(seventh.closed, 'destroyed');
+});
+
+load('the slowest of those who have sent no request for a tick gives way to one more', () => {
+  const site = createSite();
+  const slow = connectAndSay(site, 'GET / HT');
+  tick(site, 0.25);
+  const open = Array.from({ length: MAX_CONNECTIONS - 1 }, () => connectAndSay(site, ''));
+  assert.is(answerOf(connectAndSay(site, request('GET', '/'))).status, 200);
+  expectStatus(slow, 503);
+  slow.say('TP/1.1\r\n\r\n');
+  tick(site, 1);
+  assert.is(slow.closed, 'destroyed');
+  for (const socket of open) socket.say(request('GET', '/'));
+  for (const socket of open) assert.is(answerOf(socket).status, 200);
+});
+
+load('so does who has taken nothing of an answer for a second', () => {
+  const site = createSite();
+  const stuck = Array.from({ length: MAX_CONNECTIONS }, () =>
+    connectAndSay(site, request('GET', '/long'), { slow: true }),
+  );
+  tick(site, 1);
+  expectStatus(connectAndSay(site, request('GET', '/')), 503);
+  tick(site, 0.25);
+  assert.is(answerOf(connectAndSay(site, request('GET', '/'))).status, 200);
+  assert.is(stuck.filter(({ closed }) => closed === 'destroyed').length, 1);
+});
+
+load('a stream of slow peers leaves room for one that is quick', () => {
+  const site = createSite();
+  for (let i = 0; i < 200; i++) {
+    connectAndSay(site, 'G');
+    tick(site, 0.25);
+    assert.is(answerOf(connectAndSay(site, request('GET', '/'))).status, 200);
+  }
 });
 
 load('connections that say nothing make room by themselves', () => {

@@ -19,7 +19,7 @@ function ask(files: Record<string, string>, head = '', method = 'GET'): HttpAnsw
   const storage = createMemoryStorage();
   for (const [name, text] of Object.entries(files)) storage.write(name, text);
   const respond = createPage(storage, () => ({ status: 200, type: 'text/plain', body: 'help' }));
-  const server = createHttpServer([{ path: '/', respond }], () => {});
+  const server = createHttpServer([{ path: '/', respond }], () => {}, '');
   const socket = createFakeSocket();
   server.accept(socket);
   socket.say(`${method} / HTTP/1.1\r\n${head}\r\n`);

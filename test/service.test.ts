@@ -414,6 +414,18 @@ unknown('are shown whole by GET /frame, in lines of 16 bytes', () => {
   assert.ok(answer.body.endsWith('7E\n'));
 });
 
+unknown('and all else keep the meter id to themselves where it is to be hidden', () => {
+  const { board, get, status } = createReader({ hide_meter_id: true });
+  board.feed(concat([kaifaList(), kamstrupList([], '7359992890941742'), TEN_SECONDS]));
+  assert.is((status().meter as unknown as { id: null }).id, null);
+  assert.equal(board.lines, [
+    'meter: a list of version KFM_### cannot be read; GET /frame shows it',
+    'meter: a list of version ################ cannot be read; GET /frame shows it',
+  ]);
+  const { status: code, body } = get('/frame');
+  assert.equal([code, body], [403, '403: hide_meter_id is on\n']);
+});
+
 unknown('GET /frame is empty before the first frame, and ends with a line end after 16 n bytes too', () => {
   const { board, get } = createReader();
   assert.is(get('/frame').body, '');
@@ -434,6 +446,23 @@ const pages = suite('service: pages');
 pages('GET / is the help where there is no page', () => {
   const { get } = createReader();
   assert.equal(get('/'), get('/help'));
+});
+
+pages('are given at the names of the board and at those of the settings, and at no other of the internet', () => {
+  const { service } = createReader({ allowed_hosts: 'han.example.org,meter.example.org' });
+  for (const [host, expected] of [
+    ['192.0.2.7', 200],
+    ['han-reader', 200],
+    ['han.example.org', 200],
+    ['meter.example.org:8443', 200],
+    ['example.org', 421],
+    ['evil.example', 421],
+  ] as const) {
+    const socket = createFakeSocket();
+    service.accept(socket);
+    socket.say(`GET /status HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    assert.is(answerOf(socket).status, expected, host);
+  }
 });
 
 pages('GET /help names every endpoint, and each of them answers', () => {

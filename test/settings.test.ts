@@ -15,6 +15,8 @@ const INITIAL = {
   data_json: true,
   metrics: true,
   raw_port: 0,
+  hide_meter_id: false,
+  allowed_hosts: '',
 };
 const NAMED: Setting[] = [
   ...coreSettings(),

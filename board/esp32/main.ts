@@ -12,7 +12,7 @@ import { countBoot } from './boots.js';
 import { createClock, utcMs } from './clock.js';
 import { createLed } from './led.js';
 import { createNetwork } from './network.js';
-import { openPortal, PORTAL_IP } from './portal.js';
+import { openPortal } from './portal.js';
 import { CONFIG_FILE, deviceSettings } from './settings.js';
 import { createStorage } from './storage.js';
 import { createUart } from './uart.js';
@@ -84,7 +84,7 @@ const board: Board = {
 /** What runs in safe mode: nothing that could be the cause. */
 function createRescue(): { endpoints: Endpoint[]; accept(socket: Socket): void; tick(): void } {
   const endpoints: Endpoint[] = [];
-  const server = createHttpServer(endpoints, log);
+  const server = createHttpServer(endpoints, log, '');
   log('three starts ended within a minute: safe mode, only console and portal');
   setTimeout(function () {
     restart('safe mode is over');
@@ -110,10 +110,6 @@ configurationEndpoints({
     return storage.write(CONFIG_FILE, text);
   },
   restart,
-  hosts() {
-    const name = settings.hostname as string;
-    return [station.ip() || PORTAL_IP, name + '.local', name];
-  },
   isOpen: network.portalIsOpen,
 }).forEach(function (endpoint) {
   server.endpoints.push(endpoint);

@@ -5,7 +5,7 @@ import { quote } from '../../src/json.js';
 import type { Settings } from '../../src/settings.js';
 
 /** The ESP-IDF gives its access point this address. */
-export const PORTAL_IP = '192.168.4.1';
+const PORTAL_IP = '192.168.4.1';
 /** The page, which asks `/setup` and sends `/config`; it is put beside the firmware (board/esp32/setup.html). */
 const PAGE_FILE = 'setup.html';
 const PASSWORD_FILE = 'setup-password';
@@ -60,7 +60,9 @@ export function openPortal(
     const mac = wifi.getAPIP().mac;
     const name = 'kamstrup-han-' + (mac.substr(12, 2) + mac.substr(15, 2)).toUpperCase();
     wifi.startAP(name, { password, authMode: 'wpa2' }, function () {});
-    log('kamstrup-han setup: join Wi-Fi ' + name + ' with password ' + password + ', then http://' + PORTAL_IP + '/');
+    // Whoever has set one knows it; one that was made up is told nowhere else.
+    const told = settings.setup_password ? 'your password' : 'password ' + password;
+    log('kamstrup-han setup: join Wi-Fi ' + name + ' with ' + told + ', then http://' + PORTAL_IP + '/');
   }
 
   function scanned(found: { ssid: string }[]): void {

@@ -33,8 +33,13 @@ export function createStorage(flash: Flash, bytesOf: (text: string) => Uint8Arra
     if (spare) {
       // The power went while it was written. A copy, since a text read from flash is flash.
       const text = '' + spare.slice(CHECK_DIGITS);
-      if (checkOf(text) === spare.slice(0, CHECK_DIGITS)) flash.write(name, text);
-      flash.erase(name + SPARE);
+      try {
+        if (checkOf(text) === spare.slice(0, CHECK_DIGITS)) flash.write(name, text);
+        flash.erase(name + SPARE);
+      } catch (_error) {
+        // No room: the spare stays, and is the file.
+        return text;
+      }
     }
     return flash.read(name);
   }

@@ -69,9 +69,13 @@ export function createStation(
     try {
       // Sets the name for DHCP; after the connection it is set for mDNS, which Espruino restarts then with its own.
       wifi.setHostname(settings.hostname as string);
-      wifi.connect(settings.wifi_ssid as string, { password: settings.wifi_password as string }, function (error) {
-        if (error) fail(error);
-      });
+      wifi.connect(
+        settings.wifi_ssid as string,
+        { password: settings.wifi_password as string },
+        function (error: string | null) {
+          if (error) fail(error);
+        },
+      );
     } catch (error) {
       fail('' + error);
     }
@@ -133,7 +137,7 @@ export function createStation(
     hasClock = true;
     onAddress(wifi.getIP().ip);
   });
-  wifi.on('disconnected', function (details) {
+  wifi.on('disconnected', function (details: { msg: string }) {
     fail(details.msg);
   });
   return { start, stop, tick, connected, triedS, reason, rssi, ip };

@@ -12,7 +12,9 @@ export function readConfig(file: string | undefined, log: (line: string) => void
   try {
     config = file === undefined ? undefined : JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new UsageError(`${file}: ${(error as Error).message}`);
+    // What Node says of bad JSON quotes it, and with it perhaps a secret.
+    const reason = error instanceof SyntaxError ? 'it is no JSON' : (error as Error).message;
+    throw new UsageError(`${file}: ${reason}`);
   }
   const checked = checkSettings(coreSettings(), config);
   for (const fault of checked.faults) log(`${file}: ${fault}; the rest is used`);

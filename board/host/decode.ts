@@ -19,10 +19,11 @@ export interface Decoder {
 }
 
 /** Makes a decoder that hands each list over as a line of JSON. A list tells only what is in it: registers do not stay. */
-export function createDecoder(scale: Scale, onList: (json: string) => void): Decoder {
+export function createDecoder(scale: Scale, onList: (json: string) => void, hidesId = false): Decoder {
   const link = createLinkCounters();
   const unknown = new Map<string, number>();
   const reading = createReading();
+  reading.hidesId = hidesId;
   const reader = createHdlcReader(link, (total, information) => {
     if (lists.read(total, information)) {
       link.lists++;
@@ -30,7 +31,8 @@ export function createDecoder(scale: Scale, onList: (json: string) => void): Dec
       forgetRegisters(reading);
       return;
     }
-    const name = nameOfUnknown(reader.frame, total, information);
+    const version = nameOfUnknown(reader.frame, total, information);
+    const name = hidesId ? version.replace(/[0-9]/g, '#') : version;
     unknown.set(name, (unknown.get(name) ?? 0) + 1);
     link.unknown_lists++;
   });
@@ -46,9 +48,13 @@ export async function decode(file: string, settings: Settings, out: Writable, er
   const input: Readable = file === '-' ? process.stdin : createReadStream(file);
   const capture = createCapture();
   let lines = '';
-  const decoder = createDecoder(scaleOf(settings), (json) => {
-    lines += `${json}\n`;
-  });
+  const decoder = createDecoder(
+    scaleOf(settings),
+    (json) => {
+      lines += `${json}\n`;
+    },
+    settings.hide_meter_id === true,
+  );
   for await (const piece of input) {
     decoder.receive(capture.take(piece));
     if (!out.write(lines)) await new Promise((resolve) => out.once('drain', resolve));

@@ -1,4 +1,4 @@
-/** Packs the page: one HTML with its style and script inside, gzipped, and its ETag. */
+/** Packs the page: one HTML with its style and script inside, their hashes in its policy (CSP), gzipped, and its ETag. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -28,6 +28,11 @@ function fill(html, holder, text) {
   return html.slice(0, at) + text + html.slice(at + holder.length);
 }
 
+/** How the policy of a page names the one script or style that may run in it (CSP level 3, 6.7.2.3). */
+export function hashOf(text) {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
+
 function pack(html) {
   const packed = gzipSync(html, { level: 9 });
   packed[GZIP_SYSTEM] = UNKNOWN_SYSTEM;
@@ -51,7 +56,8 @@ export function packPage() {
       const script = chunk.code.trim();
       if (/<\/(script|style)/i.test(script + style)) throw new Error('the page would end in the midst of its script');
       const html = read(NAME).replace(/\n/g, '');
-      const packed = pack(fill(fill(html, '/*style*/', style), '/*script*/', script));
+      const filled = fill(fill(html, '#style-hash#', hashOf(style)), '#script-hash#', hashOf(script));
+      const packed = pack(fill(fill(filled, '/*style*/', style), '/*script*/', script));
       const etag = createHash('sha256').update(packed).digest('hex').slice(0, ETAG_DIGITS);
       this.emitFile({ type: 'asset', fileName: `${NAME}.gz`, source: packed });
       this.emitFile({ type: 'asset', fileName: `${NAME}.etag`, source: etag });

@@ -14,8 +14,8 @@ export function hasChromium(): boolean {
 }
 
 /** Starts it; the tests of a container run as root, where its sandbox does not work. */
-export function startBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+export function startBrowser(args: string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', ...args] });
 }
 
 export interface Visit {

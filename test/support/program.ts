@@ -3,6 +3,8 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 
 const CLI = ['--import', 'tsx', 'board/host/cli.ts'];
+/** The program as it is shipped: `npm run build` makes it. */
+export const BUILT = ['dist/kamstrup-han.js'];
 /** Without coverage: tsx loads the sources in another form there, and c8 would lay one over the other. */
 const env = { ...process.env, NODE_V8_COVERAGE: undefined };
 
@@ -41,8 +43,8 @@ export function track(child: ChildProcess): ChildProcess {
 }
 
 /** Starts a command that runs until it is stopped; resolves when standard error has matched `ready`. */
-export async function start(args: string[], ready: RegExp): Promise<Running> {
-  const child = track(spawn(process.execPath, [...CLI, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+export async function start(args: string[], ready: RegExp, program = CLI): Promise<Running> {
+  const child = track(spawn(process.execPath, [...program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
   let text = '';
   const running: Running = {
     child,

@@ -51,6 +51,8 @@ export interface Site {
   status(): SiteStatus;
   rows(span: 'hours' | 'days' | 'months'): Row[];
   save(): void;
+  /** The service's tick. */
+  tick(): void;
 }
 
 /** The list has come, a second after it was due; one look of the service at its clock for each is enough. */
@@ -102,6 +104,7 @@ export function createSite(
     status: () => JSON.parse(get('/status').body),
     rows: (span) => JSON.parse(get(`/history?span=${span}`).body).rows,
     save: () => service.keep(),
+    tick: () => service.tick(),
   };
 }
 

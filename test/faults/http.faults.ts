@@ -1,0 +1,93 @@
+/** Bad clients against the program as it is shipped, while a meter plays on a pseudo-terminal and a good client asks. */
+
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { BUILT, isInstalled, killAll, type Running, start, track, until, urlOf } from '../support/program.js';
+import { breakOff, crowd, dribble, LOSSES, startGoodClient, talkNonsense } from './abuse.js';
+import { figure, grouped } from './figures.js';
+
+const BROKEN = 1000;
+const SLOW = 12;
+const CROWD = 50;
+
+interface Served {
+  running: Running;
+  playing: Running;
+  port: number;
+  link(): Promise<Record<string, number>>;
+  /** Files and sockets that the program has open. */
+  open(): number;
+}
+
+/** The program on a pseudo-terminal on which a meter plays ten times as fast as a real one. */
+async function serve(): Promise<Served> {
+  const folder = mkdtempSync(join(tmpdir(), 'kamstrup-han-'));
+  const [meter, reader] = [join(folder, 'meter'), join(folder, 'reader')];
+  track(spawn('socat', [`pty,raw,echo=0,link=${meter}`, `pty,raw,echo=0,link=${reader}`]));
+  await until(async () => (existsSync(meter) && existsSync(reader) ? true : null), 'the pseudo-terminals');
+  const running = await start(['serve', '--serial', reader, '--port', '0'], /is open/, BUILT);
+  const playing = await start(['simulate', '--serial', meter, '--fast', '10'], /plays on/, BUILT);
+  const url = urlOf(running);
+  const link = async () => ((await (await fetch(`${url}/status`)).json()) as { link: Record<string, number> }).link;
+  await until(async () => (await link()).lists || null, 'a list');
+  return {
+    running,
+    playing,
+    port: Number(new URL(url).port),
+    link,
+    open: () => readdirSync(`/proc/${running.child.pid}/fd`).length,
+  };
+}
+
+const http = suite('faults: HTTP on the host');
+http.after.each(killAll);
+
+http(
+  'bad clients get a clean status or a closed connection; a good one is served, and no byte of the meter is lost',
+  async () => {
+    const { running, playing, port, link, open } = await serve();
+    await until(async () => (open() > 0 ? true : null), 'the files');
+    const [before, first] = [open(), (await link()).lists];
+    const client = startGoodClient(port);
+    const nonsense = await talkNonsense(port);
+    await breakOff(port, BROKEN);
+    const slow = await dribble(port, SLOW);
+    assert.equal(
+      [...new Set(slow)].sort().filter((status) => status !== 408 && status !== 503),
+      [],
+      `${slow}`,
+    );
+    const many = await crowd(port, CROWD);
+    assert.equal(
+      [...new Set(many)].sort().filter((status) => status !== 200 && status !== 503),
+      [],
+      `${many}`,
+    );
+    await client.stop();
+    // The good client's last one may be closing.
+    await until(async () => (open() <= before ? true : null), 'the files that were open before');
+    await until(async () => ((await link()).lists > first ? true : null), 'more lists');
+    const after = await link();
+    for (const name of LOSSES) assert.is(after[name], 0, name);
+    assert.ok(client.answers > client.busy * 5, `${client.busy} of ${client.answers} answers were 503`);
+    figure(
+      'requests that are none, on the host',
+      `${nonsense} kinds, ${grouped(BROKEN)} broken off, ${SLOW} at a byte a second, ${CROWD} at once`,
+      'a clean status or a closed socket each; as many sockets open as before',
+    );
+    figure(
+      'a good client meanwhile, and the meter',
+      `${client.answers} requests, ${after.lists - first} lists`,
+      `${client.answers - client.busy} answered, ${client.busy} told to come back; longest ${Math.ceil(client.longestMs)} ms; no byte lost`,
+    );
+    await playing.stop();
+    await running.stop();
+  },
+);
+
+if (isInstalled('socat')) http.run();
+else console.log('skipped: HTTP faults need socat, which is not installed');

@@ -1,0 +1,185 @@
+/** Storage that is cut off, full, corrupt, absent or older: what the service keeps over it. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createFileStorage } from '../../board/host/storage.js';
+import type { Storage } from '../../src/board.js';
+import { createService } from '../../src/service.js';
+import { checkSettings, coreSettings } from '../../src/settings.js';
+import { createFakeBoard } from '../support/board.js';
+import { createFlash, createStorage } from '../support/flash.js';
+import { chance } from '../support/random.js';
+import { createSite } from '../support/site.js';
+import { answerOf, createFakeSocket } from '../support/socket.js';
+import { figure, grouped } from './figures.js';
+
+const START = Date.UTC(2026, 0, 13, 8, 20);
+const HOUR_MS = 3600000;
+const NAMES = ['account', 'account-hour', 'counters'];
+
+interface Told {
+  lists: number;
+  rows: string;
+  lines: string[];
+}
+
+/** Starts a service on these files, and asks it what it knows of earlier runs. */
+function startOn(storage: Storage): Told {
+  const board = createFakeBoard();
+  board.storage = storage;
+  const service = createService(board, checkSettings(coreSettings(), {}).settings, () => {});
+  function get(path: string): string {
+    const socket = createFakeSocket();
+    service.accept(socket);
+    socket.say(`GET ${path} HTTP/1.1\r\n\r\n`);
+    socket.happens('close');
+    const answer = answerOf(socket);
+    assert.is(answer.status, 200);
+    return answer.body;
+  }
+  const { link } = JSON.parse(get('/status'));
+  const { rows } = JSON.parse(get('/history?span=hours'));
+  service.tick();
+  return { lists: link.lists, rows: JSON.stringify(rows), lines: board.lines };
+}
+
+/** What a site has kept at one time, and what it would write at a later one. */
+function twoTimes(minutesLater: number): [Map<string, string>, Map<string, string>] {
+  const site = createSite({ start: START });
+  site.playTo(START + 3 * HOUR_MS);
+  site.save();
+  const before = new Map(site.board.files);
+  site.playTo(START + 3 * HOUR_MS + minutesLater * 60000);
+  site.save();
+  return [before, new Map(site.board.files)];
+}
+
+function storageOf(files: Map<string, string>): Storage {
+  return createStorage(createFlash(undefined, new Map(files)));
+}
+
+const storage = suite('faults: storage');
+
+storage('power cut before any byte of any write of the service: the old or the new is there, whole', () => {
+  let cuts = 0;
+  for (const minutes of [10, 90]) {
+    const [before, after] = twoTimes(minutes);
+    for (const name of NAMES) {
+      const [was, text] = [before.get(name)!, after.get(name)!];
+      if (was === text) continue;
+      const expected = [startOn(storageOf(before)), startOn(storageOf(new Map(before).set(name, text)))];
+      const whole = createFlash(undefined, new Map(before));
+      createStorage(whole).write(name, text);
+      for (let cut = 0; cut <= whole.steps(); cut++, cuts++) {
+        const files = new Map(before);
+        createStorage(createFlash(cut, files)).write(name, text);
+        const told = startOn(createStorage(createFlash(undefined, files)));
+        const same = expected.some((one) => one.lists === told.lists && one.rows === told.rows);
+        assert.ok(same, `${name}, cut before step ${cut}`);
+        assert.equal(told.lines, []);
+      }
+    }
+  }
+  assert.ok(cuts > 3000, `${cuts}`);
+  figure(
+    'power cut at each byte of each write, on the flash',
+    `${grouped(cuts)} cuts`,
+    'the old or the new file, whole',
+  );
+});
+
+storage('on the host a write that was cut off at any byte leaves the old file', () => {
+  const prefix = join(mkdtempSync(join(tmpdir(), 'kamstrup-han-')), 'reader');
+  const lines: string[] = [];
+  const files = createFileStorage(prefix, (line) => lines.push(line));
+  const [before, after] = twoTimes(90);
+  for (const name of NAMES) {
+    files.write(name, before.get(name)!);
+    const text = after.get(name)!;
+    for (let bytes = 0; bytes <= text.length; bytes++) {
+      writeFileSync(`${prefix}.${name}.new`, text.slice(0, bytes), 'latin1');
+      assert.is(files.read(name), before.get(name));
+    }
+    assert.ok(files.write(name, text));
+    assert.is(files.read(name), text);
+  }
+  assert.equal(lines, []);
+});
+
+/** What happens to a file. */
+const CORRUPTIONS: ((text: string, random: ReturnType<typeof chance>) => string)[] = [
+  (text, random) => text.slice(0, random.below(text.length)),
+  (text, random) => text.slice(random.below(text.length)),
+  (text, random) => {
+    const at = random.below(text.length);
+    return text.slice(0, at) + String.fromCharCode(text.charCodeAt(at) ^ (1 << random.below(8))) + text.slice(at + 1);
+  },
+  (text, random) => {
+    const at = random.below(text.length);
+    return text.slice(0, at) + '\xff'.repeat(text.length - at);
+  },
+  (text) => '\0'.repeat(text.length),
+  (text) => text + text,
+  (_text, random) => String.fromCharCode(...random.bytes(1 + random.below(300))),
+  () => 'null',
+  () => '[]',
+  () => '{"lists":1e999,"bytes":-1,"frames":"many","constructor":7}',
+];
+
+storage('corrupt files are told and not used, whatever is in them; the service starts', () => {
+  const random = chance(4);
+  const [files] = twoTimes(10);
+  const good = startOn(storageOf(files));
+  assert.is(good.lines.length, 0);
+  let tried = 0;
+  let told = 0;
+  for (const name of NAMES) {
+    for (let i = 0; i < 1500; i++, tried++) {
+      const text = CORRUPTIONS[i % CORRUPTIONS.length](files.get(name)!, random);
+      const one = startOn(storageOf(new Map(files).set(name, text)));
+      if (one.lines.length) told++;
+      const unused = name === 'account' ? '[]' : startOn(storageOf(new Map([['account', files.get('account')!]]))).rows;
+      assert.ok(one.rows === good.rows || one.rows === unused, `${name}: ${JSON.stringify(text.slice(0, 80))}`);
+    }
+  }
+  assert.ok(told > 2000, `${told}`);
+  figure('corrupt files', `${grouped(tried)} of them`, 'the service starts; no number of a broken file is used');
+});
+
+storage('files of an older version, with fewer numbers or counters, are told or filled up', () => {
+  const [files] = twoTimes(10);
+  const fewer = files.get('account')!.split(',').slice(40).join(',');
+  const older = startOn(storageOf(new Map(files).set('account', fewer).set('counters', '{"lists":7,"retired":3}')));
+  assert.equal([older.rows, older.lists], ['[]', 7]);
+  assert.equal(older.lines, ['storage: account is broken and not used']);
+  assert.equal(startOn(storageOf(new Map())), { lists: 0, rows: '[]', lines: [] });
+  figure('files of an older version, and none at all', '3 kinds', 'told and not used, or begun anew');
+});
+
+storage('a flash without room keeps the files that it has, and the service says so and goes on', () => {
+  const [files] = twoTimes(10);
+  const size = [...files.values()].reduce((sum, text) => sum + text.length + 32, 0);
+  let tried = 0;
+  for (let room = 0; room < size + 4000; room += 97, tried++) {
+    const flash = createFlash(undefined, new Map(files), Math.max(room, 1));
+    const it = createStorage(flash);
+    const good = startOn(storageOf(files));
+    for (const name of NAMES) {
+      const kept = it.read(name);
+      const done = it.write(name, `${kept} and more`);
+      assert.ok(it.read(name) === kept || it.read(name) === `${kept} and more`, `${name} in ${room} bytes`);
+      if (done) it.write(name, kept!);
+    }
+    assert.is(startOn(storageOf(files)).rows, good.rows);
+  }
+  const board = createSite({ start: START });
+  board.board.storageFull = true;
+  board.playTo(START + 30 * HOUR_MS);
+  assert.equal(board.board.lines, ['storage: full; a power cut would lose what was counted']);
+  assert.is(board.rows('hours').length, 31);
+  figure('a full flash', `${tried} sizes, 30 h`, 'no file lost, told once, the account goes on');
+});
+
+storage.run();
