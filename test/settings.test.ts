@@ -12,6 +12,14 @@ const INITIAL = {
   steps_kw: '2,5,10,15,20,25,50,75,100',
   main_fuse_a: 63,
   grid: 'tn',
+  homeassistant_url: '',
+  homeassistant_token: '',
+  homeassistant_every_s: 10,
+  influx_url: '',
+  influx_token: '',
+  influx_every_s: 0,
+  webhook_url: '',
+  webhook_every_s: 0,
 };
 const NAMED: Setting[] = [
   ...coreSettings(),
