@@ -51,6 +51,13 @@ export interface Board {
   name: string;
   uart: Uart;
   storage: Storage;
+  /**
+   * Opens a TCP connection, `secure` for TLS, to which may be written at once. May throw: where nobody listens, or for TLS on a
+   * board that has none.
+   */
+  connect(host: string, port: number, secure: boolean): Socket;
+  /** How many lists may wait for a server that is away. */
+  queueLength: number;
   /** Milliseconds since the start, never running back. */
   now(): number;
   /** Milliseconds since 1970-01-01 UTC; null while the board has no time of its own (no NTP answer yet). */

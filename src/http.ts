@@ -60,7 +60,7 @@ export function sayPlainly(status: number, words: string, headers?: string): Ans
 }
 
 /** Index of the word in the text, -1 if it is not there: Espruino takes the word's beginning at the text's end for it. */
-function find(text: string, word: string): number {
+export function find(text: string, word: string): number {
   const at = text.indexOf(word);
   return text.substr(at, word.length) === word ? at : -1;
 }

@@ -20,8 +20,9 @@ import { keepCounters, restoreCounters } from './kept-counters.js';
 import { createListReader } from './list.js';
 import { outlet } from './outlets.js';
 import { createPage } from './page.js';
+import { createPush } from './push.js';
 import { createReading, type Reading } from './reading.js';
-import { scaleOf } from './scale.js';
+import { scaleOf, valueText } from './scale.js';
 import type { Settings } from './settings.js';
 import { deviceObject, linkObject, measurementMembers, meterMembers, secondsText } from './status.js';
 import { nameOfUnknown } from './unknown-list.js';
@@ -103,6 +104,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     if (setUnit) setUnit(lists.hourly());
     account.take(lists.hourly());
     countDays();
+    if (push) push.take(lists.hourly());
     onList();
   }
 
@@ -118,6 +120,14 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     const own = board.utc();
     return own === null ? account.utc() : own;
   }
+
+  function valuesOf(from: number, to: number): string[] {
+    const texts: string[] = [];
+    for (let field = from; field < to; field++) texts.push(valueText(reading, field, scale));
+    return texts;
+  }
+
+  const push = createPush({ board, settings, reading, version: VERSION, utc, values: valuesOf });
 
   function silentSince(): number | null {
     const now = utc();
@@ -145,6 +155,8 @@ export function createService(board: Board, settings: Settings, onList: () => vo
       accountMembers(account, settings) +
       ',' +
       members([
+        'push',
+        push ? push.text() : 'null',
         'link',
         linkObject(link, badFrames() - badBefore, silentSince(), board.uart.fault()),
         'device',
@@ -201,6 +213,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
       keepCounters(board.storage, link);
     }
     account.tick();
+    if (push) push.tick();
     if (link.bytes !== bytesSeen) {
       bytesSeen = link.bytes;
       quietTicks = 0;

@@ -1,4 +1,5 @@
 /** The settings as a table: what each is called, may be and means. The same names stand in the file, the form and the API. */
+import { parseUrl } from './url.js';
 
 export type SettingValue = string | number | boolean;
 
@@ -10,10 +11,16 @@ export interface Setting {
   range?: [number, number];
   /** Never shown. */
   secret?: boolean;
+  /** An address: with `http:` only without TLS. */
+  url?: 'http:' | 'https:';
 }
 
-/** The settings of every board. Made when they are asked for: as a table that stays they would cost the device memory. */
-export function coreSettings(): Setting[] {
+/**
+ * The settings of every board; with `plain` one that has no TLS. Made when they are asked for: as a table that stays they would
+ * cost the device memory.
+ */
+export function coreSettings(plain?: boolean): Setting[] {
+  const url = plain ? 'http:' : 'https:';
   return [
     // Wh in one unit of the energy registers; auto finds it from the power within some hours.
     { name: 'energy_unit_wh', initial: 10, choices: [10, 1, 'auto'] },
@@ -38,12 +45,29 @@ export function coreSettings(): Setting[] {
     { name: 'hide_meter_id', initial: false },
     // Names of the internet at which the device may be asked, such as a reverse proxy's: small letters, commas between.
     { name: 'allowed_hosts', initial: '', range: [1, 200] },
+    // Where lists are sent to; empty for nobody. Seconds between two of them, 0 for each list.
+    { name: 'homeassistant_url', initial: '', range: [8, 120], url },
+    { name: 'homeassistant_token', initial: '', range: [16, 255], secret: true },
+    { name: 'homeassistant_every_s', initial: 10, range: [0, 3600] },
+    // The whole address that takes lines, database or bucket in its query; TOKEN, or USER:PASSWORD.
+    { name: 'influx_url', initial: '', range: [8, 200], url },
+    { name: 'influx_token', initial: '', range: [1, 160], secret: true },
+    { name: 'influx_every_s', initial: 0, range: [0, 3600] },
+    { name: 'webhook_url', initial: '', range: [8, 200], url },
+    { name: 'webhook_every_s', initial: 0, range: [0, 3600] },
   ];
 }
 
 /** The values of all settings by name. */
 export interface Settings {
   [name: string]: SettingValue;
+}
+
+/** Why an address cannot be used, or null if it can. */
+function urlFault(allowed: string, text: string): string | null {
+  const url = parseUrl(text);
+  if (!url) return 'is no http://HOST:PORT/PATH';
+  return url.secure && allowed === 'http:' ? 'is https, which this board cannot' : null;
 }
 
 /** Why a value does not fit the setting, or null if it does. */
@@ -55,7 +79,7 @@ function faultOf(setting: Setting, value: unknown): string | null {
   if (!range || value === '') return null;
   const isText = typeof value === 'string';
   const measure = isText ? (value as string).length : (value as number);
-  if (measure >= range[0] && measure <= range[1]) return null;
+  if (measure >= range[0] && measure <= range[1]) return setting.url ? urlFault(setting.url, value as string) : null;
   return 'is not within ' + range[0] + ' to ' + range[1] + (isText ? ' characters' : '');
 }
 

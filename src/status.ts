@@ -33,8 +33,8 @@ export interface Status {
   [key: string]: unknown;
 }
 
-/** `meter` and `meter_time`, as members of an object. */
-export function meterMembers(reading: Reading): string {
+/** `meter` and `meter_time`, as members of an object; the time is the latest list's unless it is given, as JSON. */
+export function meterMembers(reading: Reading, time?: string): string {
   const meter = object([
     'id',
     quote(shownId(reading)),
@@ -47,7 +47,7 @@ export function meterMembers(reading: Reading): string {
     'layout',
     quote(reading.layout || null),
   ]);
-  return members(['meter', meter, 'meter_time', quote(dateTimeText(reading.time))]);
+  return members(['meter', meter, 'meter_time', time || quote(dateTimeText(reading.time))]);
 }
 
 /** All measurements and `energy_time`, as members of an object; what is not known is null. */

@@ -102,6 +102,7 @@ status('is JSON that no one keeps, with exactly the documented members in their 
     'capacity_step_kw',
     'hour_left_kwh',
     'site',
+    'push',
     'link',
     'device',
   ]);

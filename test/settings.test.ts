@@ -17,6 +17,14 @@ const INITIAL = {
   raw_port: 0,
   hide_meter_id: false,
   allowed_hosts: '',
+  homeassistant_url: '',
+  homeassistant_token: '',
+  homeassistant_every_s: 10,
+  influx_url: '',
+  influx_token: '',
+  influx_every_s: 0,
+  webhook_url: '',
+  webhook_every_s: 0,
 };
 const NAMED: Setting[] = [
   ...coreSettings(),

@@ -47,6 +47,8 @@ declare function require(module: 'Wifi'): EspruinoWifi;
 declare function require(module: 'TelnetServer'): { setOptions(options: { mode: string }): void };
 declare function require(module: 'net'): {
   createServer(serve: (connection: EspruinoSocket) => void): { listen(port: number): void };
+  /** Throws at once where nobody listens. */
+  connect(options: { host: string; port: number }): EspruinoSocket;
 };
 
 declare const E: {

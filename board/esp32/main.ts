@@ -61,10 +61,25 @@ function restart(reason: string): void {
 const uart = createUart(settings);
 const led = createLed(settings.led_pin as number);
 
+const net = require('net');
+
+/** A connection as the core knows it: Espruino's `end` waits until all was sent, for ever if the peer reads nothing. */
+function socketOf(socket: EspruinoSocket): Socket {
+  socket.destroy = function () {
+    socket.clsNow = true;
+  };
+  return socket as unknown as Socket;
+}
+
 const board: Board = {
   name: 'esp32',
   uart,
   storage,
+  connect(host, port, secure) {
+    if (secure) throw new Error('this board has no TLS');
+    return socketOf(net.connect({ host, port }));
+  },
+  queueLength: 30,
   now: createClock(),
   utc: utcMs,
   facts() {
@@ -116,13 +131,9 @@ configurationEndpoints({
 });
 
 function listen(at: number, accept: (socket: Socket) => void): void {
-  require('net')
+  net
     .createServer(function (socket) {
-      // Espruino's `end` waits until all was sent; a peer that reads nothing would be kept for ever.
-      socket.destroy = function () {
-        socket.clsNow = true;
-      };
-      accept(socket as unknown as Socket);
+      accept(socketOf(socket));
     })
     .listen(at);
 }

@@ -22,5 +22,5 @@ export function deviceSettings(): Setting[] {
     // GPIO of the LED; -1 for none.
     { name: 'led_pin', initial: 2, range: [-1, 39] },
   ];
-  return device.concat(coreSettings());
+  return device.concat(coreSettings(true));
 }

@@ -1,6 +1,10 @@
 /** The `Board` of a PC or Raspberry Pi. */
 import { freemem, hostname, totalmem } from 'node:os';
 import type { Board, Storage, Uart } from '../../src/board.js';
+import { connect } from './server.js';
+
+/** A list of a day and night waits in some 100 bytes. */
+const QUEUE_LENGTH = 8640;
 
 /** What there is already when the board is made. */
 export interface HostParts {
@@ -18,6 +22,8 @@ export function createHostBoard({ uart, storage, address, configFaults, log }: H
     name: 'host',
     uart,
     storage,
+    connect,
+    queueLength: QUEUE_LENGTH,
     now: () => Math.floor(performance.now()),
     utc: () => Date.now(),
     facts: () => ({

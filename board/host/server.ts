@@ -1,15 +1,28 @@
-/** TCP on Node for the core's HTTP server. */
-import { createServer, type Server } from 'node:net';
+/** TCP on Node, for the core's HTTP server and client. */
+import { createServer, isIP, connect as open, type Server, type Socket as TcpSocket } from 'node:net';
+import { connect as openSecurely } from 'node:tls';
 import type { Socket } from '../../src/board.js';
+
+/** A connection as the core knows it, which speaks in one character per byte. */
+function socketOf(socket: TcpSocket): Socket {
+  socket.setEncoding('latin1');
+  socket.setDefaultEncoding('latin1');
+  return socket as unknown as Socket;
+}
+
+/** Opens a connection; what goes wrong with it comes as an `error` event. IPv6 addresses may be in brackets. */
+export function connect(host: string, port: number, secure: boolean): Socket {
+  const name = host.replace(/^\[|\]$/g, '');
+  return socketOf(
+    secure ? openSecurely({ host: name, port, servername: isIP(name) ? '' : name }) : open({ host: name, port }),
+  );
+}
 
 /** Listens on host and port, and hands over each connection. Rejects if the address cannot be had. */
 export function listen(host: string, port: number, accept: (socket: Socket) => void): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => {
-      // The core speaks in one character per byte.
-      socket.setEncoding('latin1');
-      socket.setDefaultEncoding('latin1');
-      accept(socket as unknown as Socket);
+      accept(socketOf(socket));
     });
     server.once('error', reject);
     server.listen(port, host, () => resolve(server));

@@ -43,6 +43,10 @@ export function createFakeBoard(options: Partial<FakeBoard> = {}): FakeBoard {
     lineFault: null,
     storageFull: false,
     name: 'fake',
+    connect() {
+      throw new Error('nobody listens there');
+    },
+    queueLength: 4,
     uart: {
       open(taker) {
         receive = taker;

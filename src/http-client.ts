@@ -1,0 +1,119 @@
+/**
+ * A small HTTP/1.1 client (RFC 9112): one request at a time, each on a connection of its own that is closed behind the answer.
+ * Espruino's own keeps memory for each server that never answers.
+ */
+import { type Board, type Socket, TICK_MS } from './board.js';
+import { find } from './http.js';
+import type { Url } from './url.js';
+
+/** Ticks for the whole of a request. */
+const REQUEST_TICKS = 5000 / TICK_MS;
+/** More of an answer, head and body, is not waited for. */
+const MAX_ANSWER_BYTES = 3072;
+
+/** Is called once for each request: the status, 0 where there was no answer, and as much of the body as came. */
+export type Done = (status: number, body: string) => void;
+
+export interface HttpClient {
+  /** Posts a body to a path; `headers` are further lines, each with its line end. Only while nothing is under way. */
+  post(url: Url, path: string, headers: string, body: string, done: Done): void;
+  /** Gives a request up that takes too long; called every `TICK_MS`. */
+  tick(): void;
+}
+
+/** Makes a client on the connections of the board. It throws nothing, whatever the server does. */
+export function createHttpClient(board: Board): HttpClient {
+  let socket: Socket | null = null;
+  let text = '';
+  let ticksLeft = 0;
+  let whenDone: Done;
+
+  function finish(status: number, body: string): void {
+    const used = socket;
+    socket = null;
+    text = '';
+    ticksLeft = 0;
+    if (used) used.destroy();
+    whenDone(status, body);
+  }
+
+  /** Looks whether the answer is whole; `last` if no more will come. */
+  function look(last: boolean): void {
+    const end = find(text, '\r\n\r\n');
+    const cut = last || text.length > MAX_ANSWER_BYTES;
+    if (end < 0) {
+      if (cut) finish(0, '');
+      return;
+    }
+    const lines = text.slice(0, end).toLowerCase().split('\n');
+    const status = lines[0].slice(0, 7) === 'http/1.' ? +lines[0].substr(9, 3) || 0 : 0;
+    let body = text.slice(end + 4);
+    let length = status === 204 ? 0 : -1;
+    let chunked = false;
+    lines.forEach(function (line) {
+      const value = line.split(':');
+      if (value[0] === 'content-length') length = parseInt(value[1], 10);
+      if (value[0] === 'transfer-encoding') chunked = true;
+    });
+    let whole = length >= 0 && body.length >= length;
+    if (chunked) {
+      const pieces = body;
+      let at = 0;
+      body = '';
+      whole = false;
+      // Each piece has a line with its length in hex before it and a line end behind it; one without length is the last.
+      while (!whole && at < pieces.length) {
+        const from = pieces.indexOf('\n', at) + 1;
+        const size = from ? parseInt(pieces.slice(at, from), 16) : NaN;
+        if (!(size >= 0)) break;
+        whole = size === 0;
+        body += pieces.substr(from, size);
+        at = from + size + 2;
+      }
+    }
+    if (whole || cut) finish(status, body);
+  }
+
+  function post(url: Url, path: string, headers: string, body: string, done: Done): void {
+    whenDone = done;
+    ticksLeft = REQUEST_TICKS;
+    try {
+      const used = board.connect(url.host, url.port, url.secure);
+      // What a connection says after its time is not heard.
+      const closed = function (): void {
+        if (used === socket) look(true);
+      };
+      socket = used;
+      used.on('data', function (piece) {
+        if (used !== socket) return;
+        text += piece;
+        look(false);
+      });
+      used.on('close', closed);
+      used.on('error', closed);
+      used.write(
+        'POST ' +
+          path +
+          ' HTTP/1.1\r\nHost: ' +
+          url.host +
+          ':' +
+          url.port +
+          '\r\nConnection: close\r\nContent-Length: ' +
+          body.length +
+          '\r\n' +
+          headers +
+          '\r\n' +
+          body,
+      );
+    } catch (_error) {
+      // Espruino throws at once where nobody listens.
+      finish(0, '');
+    }
+  }
+
+  function tick(): void {
+    if (ticksLeft && --ticksLeft === 0) look(true);
+  }
+
+  return { post, tick };
+}

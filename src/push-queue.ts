@@ -1,0 +1,194 @@
+/**
+ * What waits for other servers: a bounded queue for each of them, in memory, oldest first, and one request at a time over all
+ * of them. After a failure a server is left alone for a while that doubles up to a minute.
+ */
+
+import { type Board, TICK_MS } from './board.js';
+import { createHttpClient } from './http-client.js';
+import { object, quote } from './json.js';
+import { max, min } from './math.js';
+import type { Reading } from './reading.js';
+import type { Settings } from './settings.js';
+import { parseUrl, type Url } from './url.js';
+
+const FIRST_PAUSE_TICKS = 1000 / TICK_MS;
+const LONGEST_PAUSE_TICKS = 60000 / TICK_MS;
+/** Espruino on the ESP32 stands still while it connects, some 18 s if nobody has the address: no more than a twentieth of its time. */
+const STILL = 20;
+/** Lists come each ten seconds, or nearly so: one that is due within half of that is due. */
+const NEARLY_MS = 5000;
+
+/** A request: where below the server's address, further header lines, and how many items of the queue it bears. */
+export interface PushRequest {
+  path: string;
+  headers: string;
+  body: string;
+  covers: number;
+}
+
+/** Whom lists are sent to, and what of it. */
+export interface Target {
+  /** Its settings begin with it: NAME_url, and NAME_every_s, the seconds between two lists, 0 for each list. */
+  name: string;
+  /** At most so many items wait, where that is not the board's `queueLength`. */
+  limit?: number;
+  /** The items of the latest list, small texts; `due` if it is time for a list, `hourly` if it has registers. */
+  itemsOf(due: boolean, hourly: boolean): string[];
+  /** The request for the first items, at an address with this path, or why there is none. */
+  request(items: string[], path: string): PushRequest | string;
+  /**
+   * What an answer means, where its status does not tell: true when the items have arrived, false when another request comes
+   * first, or why it failed, perhaps in the common `words`.
+   */
+  hear?(status: number, body: string, words: string): boolean | string;
+}
+
+export interface PushQueue {
+  /** Queues what the latest list has for whom. */
+  take(hourly: boolean): void;
+  /** Called every `TICK_MS`. */
+  tick(): void;
+  /** The member `push` of `/status`: a JSON array. */
+  text(): string;
+}
+
+/** What targets are made of. */
+export interface Source {
+  board: Board;
+  settings: Settings;
+  reading: Reading;
+  version: string;
+  /** ms UTC, by the board or else by the meter; null if neither knows it. */
+  utc(): number | null;
+  /** The values of fields, from one up to another, as JSON. */
+  values(from: number, to: number): string[];
+}
+
+interface Line {
+  target: Target;
+  url: Url;
+  everyMs: number;
+  items: string[];
+  /** How many of the items are under way. */
+  covers: number;
+  dropped: number;
+  sent: number;
+  takenAt: number;
+  error: string | null;
+  pauseTicks: number;
+  ticksLeft: number;
+}
+
+/** Makes the queues of the targets that have an address. */
+export function createPushQueue(board: Board, settings: Settings, targets: Target[]): PushQueue {
+  const client = createHttpClient(board);
+  const lines: Line[] = [];
+  let busy = false;
+  let turn = 0;
+
+  targets.forEach(function (target) {
+    const url = parseUrl(settings[target.name + '_url'] as string);
+    if (!url) return;
+    lines.push({
+      target,
+      url,
+      everyMs: (settings[target.name + '_every_s'] as number) * 1000,
+      takenAt: -1e9,
+      items: [],
+      covers: 0,
+      sent: 0,
+      dropped: 0,
+      error: null,
+      pauseTicks: 0,
+      ticksLeft: 0,
+    });
+  });
+
+  function fail(line: Line, error: string): void {
+    if (error !== line.error) board.log('push: ' + line.target.name + ': ' + error);
+    line.error = error;
+    line.ticksLeft = line.pauseTicks = min(line.pauseTicks * 2 || FIRST_PAUSE_TICKS, LONGEST_PAUSE_TICKS);
+  }
+
+  function answered(line: Line, status: number, body: string): void {
+    const words = status ? 'HTTP ' + status : 'no answer';
+    const outcome = line.target.hear
+      ? line.target.hear(status, body, words)
+      : status >= 200 && status < 300
+        ? true
+        : words;
+    // What is refused for what it is would be refused again.
+    const refused = status === 400 || status === 413 || status === 422;
+    busy = false;
+    if (outcome === true) {
+      line.sent += line.covers;
+      line.pauseTicks = 0;
+      line.error = null;
+    } else if (outcome) fail(line, outcome);
+    if (refused) line.dropped += line.covers;
+    if (refused || outcome === true) line.items.splice(0, line.covers);
+    line.covers = 0;
+  }
+
+  /** Starts the next request of a line, if there is one. */
+  function start(line: Line): void {
+    const request = line.target.request(line.items, line.url.path);
+    if (typeof request === 'string') {
+      fail(line, request);
+      return;
+    }
+    const began = board.now();
+    busy = true;
+    line.covers = request.covers;
+    client.post(line.url, request.path, request.headers, request.body, function (status, body) {
+      answered(line, status, body);
+    });
+    const stillTicks = ((board.now() - began) * STILL) / TICK_MS;
+    if (!busy) line.ticksLeft = max(line.ticksLeft, stillTicks);
+  }
+
+  function take(hourly: boolean): void {
+    lines.forEach(function (line) {
+      const due = board.now() - line.takenAt >= line.everyMs - NEARLY_MS;
+      if (due) line.takenAt = board.now();
+      line.target.itemsOf(due, hourly).forEach(function (item) {
+        line.items.push(item);
+        if (line.items.length <= (line.target.limit || board.queueLength)) return;
+        // The oldest that is not under way.
+        line.items.splice(line.covers, 1);
+        line.dropped++;
+      });
+    });
+  }
+
+  function tick(): void {
+    client.tick();
+    lines.forEach(function (line) {
+      if (line.ticksLeft > 0) line.ticksLeft--;
+    });
+    for (let i = lines.length; i && !busy; i--) {
+      const line = lines[turn++ % lines.length];
+      if (line.ticksLeft <= 0 && line.items.length) start(line);
+    }
+  }
+
+  function text(): string {
+    const targets = lines.map(function (line) {
+      return object([
+        'target',
+        quote(line.target.name),
+        'queued',
+        '' + line.items.length,
+        'sent',
+        '' + line.sent,
+        'dropped',
+        '' + line.dropped,
+        'error',
+        quote(line.error),
+      ]);
+    });
+    return '[' + targets.join() + ']';
+  }
+
+  return { take, tick, text };
+}
