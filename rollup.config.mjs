@@ -4,6 +4,7 @@ import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
 import { aliases } from './board/esp32/aliases.mjs';
 import { espruinoCheck } from './board/esp32/check.mjs';
+import { looseEquality } from './board/esp32/equality.mjs';
 import { OWN_NAMES } from './board/esp32/own-names.mjs';
 import { packPage } from './board/page/build.mjs';
 
@@ -34,7 +35,12 @@ const esp32 = {
   // No function around it: each function inside one would keep a link to its scope, some 400 JsVars in all.
   output: { file: 'dist/esp32.js', format: 'es', strict: false },
   plugins: [
-    typescript({ tsconfig: 'board/esp32/tsconfig.json', filterRoot: '.', compilerOptions: { noEmit: false } }),
+    typescript({
+      tsconfig: 'board/esp32/tsconfig.json',
+      filterRoot: '.',
+      compilerOptions: { noEmit: false },
+      transformers: { before: [{ type: 'program', factory: looseEquality }] },
+    }),
     aliases(),
     terser({
       ecma: 5,

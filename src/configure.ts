@@ -2,7 +2,7 @@
  * The configuration over HTTP. Who changes it shows the token, in constant time, and comes from no page of somewhere else
  * (CSRF); that the device is called by a name of its own (DNS rebinding), the server has seen to.
  */
-import { type Answer, type Endpoint, JSON_TYPE, NOT_STORED, type Request, sayPlainly } from './http.js';
+import { type Answer, type Endpoint, fresh, JSON_TYPE, type Request, sayPlainly } from './http.js';
 import { parse } from './json.js';
 import { checkSettings, type Setting, type Settings } from './settings.js';
 
@@ -48,7 +48,7 @@ export function configurationEndpoints(device: Configured): Endpoint[] {
     device.table().forEach(function (setting) {
       shown[setting.name] = setting.secret ? null : kept[setting.name];
     });
-    return { status: 200, type: JSON_TYPE, body: JSON.stringify(shown) + '\n', headers: NOT_STORED };
+    return fresh(JSON_TYPE, JSON.stringify(shown) + '\n');
   }
 
   /** Lays changes over the configuration; null leaves a value. */

@@ -3,7 +3,7 @@
 import { type Account, NO_POWER, POWER_STEP_S, POWERS, STALE_MS } from './account.js';
 import { dayOf, dayText, HOUR_S, hourOfDay, hourText, monthOf, zonedText } from './civil.js';
 import { decimal } from './decimal.js';
-import { type Answer, type Endpoint, JSON_TYPE, NOT_STORED, type Request, sayPlainly } from './http.js';
+import { type Answer, type Endpoint, fresh, JSON_TYPE, type Request, sayPlainly } from './http.js';
 import { members, object } from './json.js';
 import { HOUR, LAST } from './ledger.js';
 import { max, round } from './math.js';
@@ -164,7 +164,7 @@ export function historyEndpoint(account: Account): Endpoint {
     const csv = /text\/csv/.test(request.headers.accept || '');
     if (span < 0) return sayPlainly(400, 'span is one of ' + spans.join(', '));
     const body = historyText(account, spans[span], span, csv);
-    return { status: 200, type: csv ? CSV_TYPE : JSON_TYPE, body, headers: NOT_STORED };
+    return fresh(csv ? CSV_TYPE : JSON_TYPE, body);
   }
 
   return { path: '/history', respond };

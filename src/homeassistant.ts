@@ -45,48 +45,36 @@ export function createHomeAssistant(source: Source): Target {
   }
 
   function deviceText(): string {
-    const name = quote(board.facts().name);
-    return object([
-      'device_id',
-      name,
-      'app_id',
-      '"kamstrup_han"',
-      'app_name',
-      '"kamstrup-han"',
-      'app_version',
-      quote(source.version),
-      'device_name',
-      name,
-      'manufacturer',
-      '"kamstrup-han"',
-      'model',
-      quote(board.name),
-      'os_name',
-      quote(board.name),
-      'os_version',
-      quote(source.version),
-      'supports_encryption',
-      'false',
-    ]);
+    const name = board.facts().name;
+    return JSON.stringify({
+      device_id: name,
+      app_id: 'kamstrup_han',
+      app_name: 'kamstrup-han',
+      app_version: source.version,
+      device_name: name,
+      manufacturer: 'kamstrup-han',
+      model: board.name,
+      os_name: board.name,
+      os_version: source.version,
+      supports_encryption: false,
+    });
+  }
+
+  /** `Current L1` for `current_l1_a`: without the unit, which is told apart. */
+  function nameOf(key: string): string {
+    const words = key.slice(0, key.lastIndexOf('_')).replace(/_/g, ' ').replace(/ l/, ' L');
+    return key.charAt(0).toUpperCase() + words.slice(1);
   }
 
   /** A sensor with its state; all of it, or what an update needs: without an icon each would become a phone. */
   function sensorText(field: number, state: string, whole: boolean): string {
     const key = fieldKeys()[field];
     const quantity = quantityOf(field);
-    const words = key.split('_');
-    words.pop();
     const parts = ['type', '"sensor"', 'unique_id', quote(key), 'state', state, 'icon', '"mdi:flash"'];
     if (!whole) return object(parts);
     parts.push(
       'name',
-      quote(
-        words
-          .map(function (word, i) {
-            return i && word.length > 2 ? word : word.charAt(0).toUpperCase() + word.substr(1);
-          })
-          .join(' '),
-      ),
+      quote(nameOf(key)),
       'unit_of_measurement',
       quote('W var A V kWh kvarh'.split(' ')[quantity]),
       'state_class',

@@ -1,6 +1,6 @@
 /**
- * A small HTTP/1.1 client (RFC 9112): one request at a time, each on a connection of its own that is closed behind the answer.
- * Espruino's own keeps memory for each server that never answers.
+ * A small HTTP client: one request at a time, each on a connection of its own that is closed behind the answer. It asks by
+ * HTTP/1.0, so that no server answers in chunks (RFC 9112, 6.1). Espruino's own keeps memory for each that never answers.
  */
 import { type Board, type Socket, TICK_MS } from './board.js';
 import { find } from './http.js';
@@ -8,6 +8,7 @@ import type { Url } from './url.js';
 
 /** Ticks for the whole of a request. */
 const REQUEST_TICKS = 5000 / TICK_MS;
+const LENGTH = '\ncontent-length:';
 /** More of an answer, head and body, is not waited for. */
 const MAX_ANSWER_BYTES = 3072;
 
@@ -45,33 +46,12 @@ export function createHttpClient(board: Board): HttpClient {
       if (cut) finish(0, '');
       return;
     }
-    const lines = text.slice(0, end).toLowerCase().split('\n');
-    const status = lines[0].slice(0, 7) === 'http/1.' ? +lines[0].substr(9, 3) || 0 : 0;
-    let body = text.slice(end + 4);
-    let length = status === 204 ? 0 : -1;
-    let chunked = false;
-    lines.forEach(function (line) {
-      const value = line.split(':');
-      if (value[0] === 'content-length') length = parseInt(value[1], 10);
-      if (value[0] === 'transfer-encoding') chunked = true;
-    });
-    let whole = length >= 0 && body.length >= length;
-    if (chunked) {
-      const pieces = body;
-      let at = 0;
-      body = '';
-      whole = false;
-      // Each piece has a line with its length in hex before it and a line end behind it; one without length is the last.
-      while (!whole && at < pieces.length) {
-        const from = pieces.indexOf('\n', at) + 1;
-        const size = from ? parseInt(pieces.slice(at, from), 16) : NaN;
-        if (!(size >= 0)) break;
-        whole = size === 0;
-        body += pieces.substr(from, size);
-        at = from + size + 2;
-      }
-    }
-    if (whole || cut) finish(status, body);
+    const head = text.slice(0, end).toLowerCase();
+    const status = head.slice(0, 7) === 'http/1.' ? +head.slice(9, 12) || 0 : 0;
+    const body = text.slice(end + 4);
+    const at = find(head, LENGTH);
+    const length = status === 204 ? 0 : at < 0 ? -1 : parseInt(head.slice(at + LENGTH.length), 10);
+    if (cut || (length >= 0 && body.length >= length)) finish(status, body);
   }
 
   function post(url: Url, path: string, headers: string, body: string, done: Done): void {
@@ -94,7 +74,7 @@ export function createHttpClient(board: Board): HttpClient {
       used.write(
         'POST ' +
           path +
-          ' HTTP/1.1\r\nHost: ' +
+          ' HTTP/1.0\r\nHost: ' +
           url.host +
           ':' +
           url.port +

@@ -51,8 +51,13 @@ export interface HttpServer {
 }
 
 export const JSON_TYPE = 'application/json';
-export const NOT_STORED = 'Cache-Control: no-store\r\n';
+const NOT_STORED = 'Cache-Control: no-store\r\n';
 export const TEXT_TYPE = 'text/plain; charset=utf-8';
+
+/** The answer to a question that is asked anew each time. */
+export function fresh(type: string, body: string): Answer {
+  return { status: 200, type, body, headers: NOT_STORED };
+}
 
 /** An answer in plain words, with its status in front. */
 export function sayPlainly(status: number, words: string, headers?: string): Answer {

@@ -4,14 +4,9 @@ import { hex } from './hex.js';
 
 /** A string as JSON; each character outside printable ASCII is escaped. Null stays null. */
 export function quote(text: string | null): string {
-  if (text === null) return 'null';
-  let out = '"';
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code < 32 || code > 126) out += '\\u' + hex(code, 4);
-    else out += code === 34 || code === 92 ? '\\' + text.charAt(i) : text.charAt(i);
-  }
-  return out + '"';
+  return JSON.stringify(text).replace(/[^ -~]/g, function (character) {
+    return '\\u' + hex(character.charCodeAt(0), 4);
+  });
 }
 
 /** Members of an object from keys and values that are JSON already, in turn. */

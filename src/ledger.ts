@@ -3,7 +3,7 @@
  * tell what the hour was. Hours whose list did not come stand as the powers say, until registers tell their total.
  */
 
-import { dayOf, dayText, HOUR_S, hourOf, hourOfDay, hourText, monthOf, monthText } from './civil.js';
+import { dayOf, dayText, HOUR_S, hourOf, hourText, monthOf, monthText } from './civil.js';
 import { ENERGY_IMPORT, POWER_IMPORT } from './fields.js';
 import { floor, max, min, round } from './math.js';
 import type { Reading } from './reading.js';
@@ -140,17 +140,13 @@ export function createLedger(
     goToHour(hour);
   }
 
-  /** Shares `wh` out over the whole days from one hour up to another, none of which is kept by itself. */
+  /** Shares `wh` out over the days and months of the hours from one up to another, which are not kept by themselves. */
   function shareByDay(from: number, to: number, side: number, wh: number): void {
     let given = 0;
-    for (let hour = from; hour < to; ) {
-      // To midnight, which a change of the clocks may have moved.
-      let next = min(to, hour + 24 - hourOfDay(hour));
-      while (dayOf(next - 1) !== dayOf(hour)) next--;
-      const part = floor((wh * (next - from)) / (to - from)) - given;
+    for (let hour = from; hour < to; hour++) {
+      const part = floor((wh * (hour + 1 - from)) / (to - from)) - given;
       for (let i = 1; i < series.length; i++) add(series[i], series[i].indexAt(hour), side, part);
       given += part;
-      hour = next;
     }
   }
 

@@ -9,8 +9,8 @@ import {
   type Answer,
   createHttpServer,
   type Endpoint,
+  fresh,
   JSON_TYPE,
-  NOT_STORED,
   type Request,
   sayPlainly,
   TEXT_TYPE,
@@ -163,7 +163,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
         deviceObject(board.facts(), VERSION, board.name, now - started, clockSource()),
       ]) +
       '}\n';
-    return { status: 200, type: JSON_TYPE, body, headers: NOT_STORED };
+    return fresh(JSON_TYPE, body);
   }
 
   function getFrame(): Answer {
@@ -173,7 +173,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
       body += hexByte(reader.frame[i]);
       body += i === frameBytes - 1 ? '\n' : i % 16 === 15 ? '\n' : ' ';
     }
-    return { status: 200, type: TEXT_TYPE, body, headers: NOT_STORED };
+    return fresh(TEXT_TYPE, body);
   }
 
   function getIndex(): Answer {
@@ -181,7 +181,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     for (let i = 0; i < endpoints.length; i++) {
       body += (endpoints[i].method || 'GET') + ' ' + endpoints[i].path + '\n';
     }
-    return { status: 200, type: TEXT_TYPE, body };
+    return fresh(TEXT_TYPE, body);
   }
 
   function getOutlet(request: Request): Answer {

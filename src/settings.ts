@@ -15,6 +15,17 @@ export interface Setting {
   url?: 'http:' | 'https:';
 }
 
+/** A number from `lowest` to `highest`, or a text of so many characters. */
+export function ranged(
+  name: string,
+  initial: SettingValue,
+  lowest: number,
+  highest: number,
+  secret?: boolean,
+): Setting {
+  return { name, initial, range: [lowest, highest], secret };
+}
+
 /**
  * The settings of every board; with `plain` one that has no TLS. Made when they are asked for: as a table that stays they would
  * cost the device memory.
@@ -27,34 +38,34 @@ export function coreSettings(plain?: boolean): Setting[] {
     // Ampere in one unit of the currents; 0.001 on meters with current transformers.
     { name: 'current_unit_a', initial: 0.01, choices: [0.01, 0.001] },
     // Ratio of the current transformers; multiplies current, power and energy.
-    { name: 'ct_ratio', initial: 1, range: [1, 10000] },
+    ranged('ct_ratio', 1, 1, 10000),
     // Whether the meter's clock goes with civil time or is standard time all year; auto compares it with the board's.
     { name: 'meter_clock', initial: 'auto', choices: ['auto', 'standard', 'civil'] },
     // Capacity tariff: the mean of how many peaks, how many of them may be of one day, and the upper ends of its steps.
-    { name: 'peaks', initial: 3, range: [1, 10] },
-    { name: 'peaks_per_day', initial: 1, range: [1, 10] },
-    { name: 'steps_kw', initial: '2,5,10,15,20,25,50,75,100', range: [1, 80] },
+    ranged('peaks', 3, 1, 10),
+    ranged('peaks_per_day', 1, 1, 10),
+    ranged('steps_kw', '2,5,10,15,20,25,50,75,100', 1, 80),
     // The house, for those who show it: main fuse in ampere, and whether the grid has a neutral (400 V) or not (230 V IT).
-    { name: 'main_fuse_a', initial: 63, range: [6, 1000] },
+    ranged('main_fuse_a', 63, 6, 1000),
     { name: 'grid', initial: 'tn', choices: ['tn', 'it'] },
     // What others fetch: GET /data.json, GET /metrics, and the port of the raw bytes, 0 for none.
     { name: 'data_json', initial: true },
     { name: 'metrics', initial: true },
-    { name: 'raw_port', initial: 0, range: [0, 65535] },
+    ranged('raw_port', 0, 0, 65535),
     // Keeps the meter id out of answers and log; GET /frame, which bears it, is off then.
     { name: 'hide_meter_id', initial: false },
     // Names of the internet at which the device may be asked, such as a reverse proxy's: small letters, commas between.
-    { name: 'allowed_hosts', initial: '', range: [1, 200] },
+    ranged('allowed_hosts', '', 1, 200),
     // Where lists are sent to; empty for nobody. Seconds between two of them, 0 for each list.
     { name: 'homeassistant_url', initial: '', range: [8, 120], url },
-    { name: 'homeassistant_token', initial: '', range: [16, 255], secret: true },
-    { name: 'homeassistant_every_s', initial: 10, range: [0, 3600] },
+    ranged('homeassistant_token', '', 16, 255, true),
+    ranged('homeassistant_every_s', 10, 0, 3600),
     // The whole address that takes lines, database or bucket in its query; TOKEN, or USER:PASSWORD.
     { name: 'influx_url', initial: '', range: [8, 200], url },
-    { name: 'influx_token', initial: '', range: [1, 160], secret: true },
-    { name: 'influx_every_s', initial: 0, range: [0, 3600] },
+    ranged('influx_token', '', 1, 160, true),
+    ranged('influx_every_s', 0, 0, 3600),
     { name: 'webhook_url', initial: '', range: [8, 200], url },
-    { name: 'webhook_every_s', initial: 0, range: [0, 3600] },
+    ranged('webhook_every_s', 0, 0, 3600),
   ];
 }
 

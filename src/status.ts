@@ -67,13 +67,8 @@ export function linkObject(
   silentSinceUtc: number | null,
   fault: string | null,
 ): string {
-  const counters = link as unknown as { [name: string]: number };
-  const parts: string[] = [];
-  Object.keys(link).forEach(function (name) {
-    parts.push(name, plain(counters[name]));
-  });
-  parts.push('bad_frames_today', plain(badToday), 'silent_since', utcText(silentSinceUtc), 'fault', quote(fault));
-  return object(parts);
+  const others = ['bad_frames_today', plain(badToday), 'silent_since', utcText(silentSinceUtc), 'fault', quote(fault)];
+  return JSON.stringify(link).replace('}', ',' + members(others) + '}');
 }
 
 /** What the device says of itself; `clock` tells where its time is from: `ntp`, `meter` or `none`. */

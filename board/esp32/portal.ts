@@ -1,6 +1,6 @@
 /** The setup portal: an access point with one page, for who cannot reach the device otherwise. */
 import type { Storage } from '../../src/board.js';
-import { type Answer, type Endpoint, JSON_TYPE, NOT_STORED, sayPlainly } from '../../src/http.js';
+import { type Answer, type Endpoint, fresh, JSON_TYPE, sayPlainly } from '../../src/http.js';
 import { quote } from '../../src/json.js';
 import type { Settings } from '../../src/settings.js';
 
@@ -43,7 +43,7 @@ export function openPortal(
   function getSetup(): Answer {
     portal.quietTicks = 0;
     const body = '{"reason":' + quote(reason) + ',"networks":[' + heard + ']}\n';
-    return { status: 200, type: JSON_TYPE, body, headers: NOT_STORED };
+    return fresh(JSON_TYPE, body);
   }
 
   /** The password that is set, or the one that the device has made up. */
