@@ -5,6 +5,7 @@ import typescript from '@rollup/plugin-typescript';
 import { aliases } from './board/esp32/aliases.mjs';
 import { espruinoCheck } from './board/esp32/check.mjs';
 import { looseEquality } from './board/esp32/equality.mjs';
+import { hot } from './board/esp32/hot.mjs';
 import { OWN_NAMES } from './board/esp32/own-names.mjs';
 import { packPage } from './board/page/build.mjs';
 
@@ -42,11 +43,12 @@ const esp32 = {
       transformers: { before: [{ type: 'program', factory: looseEquality }] },
     }),
     aliases(),
+    hot(),
     terser({
       ecma: 5,
       toplevel: true,
       // Functions written into one another are made anew at each call, and terser's ways of doing so leak names.
-      compress: { passes: 2, inline: 1, reduce_funcs: false },
+      compress: { passes: 2, inline: 1, reduce_funcs: true },
       // Words that Espruino reserves beyond ES5.
       mangle: {
         reserved: ['of', 'let', 'static'],

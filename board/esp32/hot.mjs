@@ -1,0 +1,23 @@
+/**
+ * Functions on the way of each list. All others that are called at one place only are put there by terser, which saves names
+ * and memory, but makes them anew, or has the interpreter read over them, each time it comes by.
+ */
+const HOT = `
+  advance changeLayout countDays discard goToHour huntFlag judge layoutOf leap learnLayout listS nameOfUnknown nameUnknown
+  pass readHeader readOthers readUint16 readUint32 roll scan setTextOfNumber store takeRegisters utcOfList
+`
+  .trim()
+  .split(/\s+/);
+const CALL = new RegExp(`(?<!function )\\b(${HOT.join('|')})\\(`, 'g');
+
+/** A rollup plugin, to stand before terser, which heeds the mark. */
+export function hot() {
+  return {
+    name: 'hot',
+    renderChunk(code) {
+      const gone = HOT.filter((name) => !code.includes(`function ${name}(`));
+      if (gone.length) this.error(`hot.mjs names functions that are not there: ${gone.join(', ')}`);
+      return { code: code.replace(CALL, '/*@__NOINLINE__*/ $1('), map: null };
+    },
+  };
+}
