@@ -219,7 +219,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     {
       method: 'GET',
       path: '/healthz' + (settings.data_json ? ' /data.json' : '') + (settings.metrics ? ' /metrics' : ''),
-      about: 'whether lists come; values for evcc and Prometheus',
+      about: 'ok or 503; for evcc; for Prometheus',
       respond: getOutlet,
     },
   ];
