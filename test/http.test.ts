@@ -24,6 +24,7 @@ function createSite(): Site {
   const endpoints: Endpoint[] = [
     { method: 'GET', path: '/', about: 'short', respond: () => say('short') },
     { method: 'GET', path: '/long', about: 'long', respond: () => say(LONG_TEXT) },
+    { method: 'GET', path: '/one /other', about: 'two paths', respond: ({ path }) => say(path) },
     { method: 'GET', path: '/empty', about: 'nothing', respond: () => say('') },
     { method: 'GET', path: '/form', about: 'form', respond: () => say('form') },
     { method: 'POST', path: '/form', about: 'takes a form', respond: (request) => say(`got ${request.body}`) },
@@ -193,6 +194,14 @@ for (const [name, status, text] of REFUSED) {
     assert.is(site.requests.length, 0);
   });
 }
+
+refusals('an endpoint of several paths answers each of them, and no part of one', () => {
+  const site = createSite();
+  for (const path of ['/one', '/other']) assert.is(answerOf(connectAndSay(site, request('GET', path))).body, path);
+  for (const path of ['/on', '/one%20/other', '/oth', '/one/other']) {
+    assert.is(answerOf(connectAndSay(site, request('GET', path))).status, 404, path);
+  }
+});
 
 refusals('another method gets 405 and those that are allowed', () => {
   const site = createSite();
