@@ -24,6 +24,7 @@ function createSite(): Site {
   const endpoints: Endpoint[] = [
     { path: '/', respond: () => say('short') },
     { path: '/long', respond: () => say(LONG_TEXT) },
+    { path: '/one /other', respond: ({ path }) => say(path) },
     { path: '/empty', respond: () => say('') },
     { path: '/form', respond: () => say('form') },
     { method: 'POST', path: '/form', respond: (request) => say(`got ${request.body}`) },
@@ -228,6 +229,14 @@ refusals('any other name gets 421 unless it is known: a page may have made its o
 
 refusals('a request without a host is taken: no browser sends one', () => {
   assert.is(answerOf(connectAndSay(createSite(), 'GET / HTTP/1.0\r\n\r\n')).status, 200);
+});
+
+refusals('an endpoint of several paths answers each of them, and no part of one', () => {
+  const site = createSite();
+  for (const path of ['/one', '/other']) assert.is(answerOf(connectAndSay(site, request('GET', path))).body, path);
+  for (const path of ['/on', '/one%20/other', '/oth', '/one/other']) {
+    assert.is(answerOf(connectAndSay(site, request('GET', path))).status, 404, path);
+  }
 });
 
 refusals('another method gets 405 and those that are allowed', () => {

@@ -103,6 +103,15 @@ if (!isInstalled('promtool') || !isInstalled('prometheus') || !isInstalled('soca
     await running.stop();
   });
 
+  programs('the lines of the README are a configuration of Prometheus', () => {
+    const lines = /```\n(scrape_configs:[^`]+)```/.exec(readFileSync('README.md', 'utf8'));
+    assert.ok(lines);
+    const file = join(mkdtempSync(join(tmpdir(), 'kamstrup-han-')), 'prometheus.yml');
+    writeFileSync(file, lines[1]);
+    const promtool = spawnSync('promtool', ['check', 'config', file]);
+    assert.is(promtool.status, 0, promtool.stderr.toString());
+  });
+
   programs(
     'a Prometheus that scrapes two meters for a minute has their values, and none once they are stale',
     async () => {
