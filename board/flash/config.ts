@@ -66,6 +66,20 @@ export const FIELDS: Field[] = [
     fits: new RegExp(`^[ -~]{${SHORTEST_SETUP},${SETUP}}$`),
     takes: `${SHORTEST_SETUP} to ${SETUP} ASCII characters`,
   },
+  {
+    option: 'homeassistant-url',
+    name: 'homeassistant_url',
+    isSecret: false,
+    fits: /^http:\/\/[!-~]{1,113}$/,
+    takes: 'http://ADDRESS:8123; https is more than the ESP32 can',
+  },
+  {
+    option: 'homeassistant-token',
+    name: 'homeassistant_token',
+    isSecret: true,
+    fits: /^[!-~]{16,255}$/,
+    takes: 'a long-lived token, 16 to 255 ASCII characters without blanks',
+  },
 ];
 
 /** The fields that the options set. Throws `UsageError`, which never repeats a secret. */

@@ -7,6 +7,7 @@ import type { Plan } from './steps.js';
 
 const PASSWORD_VARIABLE = 'KAMSTRUP_HAN_PASSWORD';
 const TOKEN_VARIABLE = 'KAMSTRUP_HAN_TOKEN';
+const HOMEASSISTANT_VARIABLE = 'KAMSTRUP_HAN_HOMEASSISTANT_TOKEN';
 const SETUP_VARIABLE = 'KAMSTRUP_HAN_SETUP_PASSWORD';
 
 /** The command as a table, as those of the program are. */
@@ -25,6 +26,11 @@ export const FLASH: Command = {
     'setup-password': {
       value: 'P',
       about: `of the network that the board sets up; made up by the board if there is none; better in ${SETUP_VARIABLE}`,
+    },
+    'homeassistant-url': { value: 'URL', about: 'Home Assistant to push to, such as http://192.168.1.5:8123' },
+    'homeassistant-token': {
+      value: 'T',
+      about: `long-lived token of your profile there; better in ${HOMEASSISTANT_VARIABLE}`,
     },
     bundle: { value: 'FILE', initial: 'dist/esp32.js', about: 'the firmware' },
     page: { value: 'DIR', initial: 'dist/page', about: 'files of the page; none if there is no such folder' },
@@ -56,8 +62,10 @@ export async function planOf(invocation: Invocation, sources: Sources): Promise<
   const token = values.token ?? (environment[TOKEN_VARIABLE] || undefined);
   const setup = values['setup-password'] ?? (environment[SETUP_VARIABLE] || undefined);
   let password = values.password ?? (environment[PASSWORD_VARIABLE] || undefined);
+  const homeassistant = values['homeassistant-token'] ?? (environment[HOMEASSISTANT_VARIABLE] || undefined);
+  const secrets = { token, 'setup-password': setup, 'homeassistant-token': homeassistant };
   // What can be wrong is told before anything is asked.
-  changesOf({ ...values, password, token, 'setup-password': setup });
+  changesOf({ ...values, ...secrets, password });
   if (values.ssid !== undefined && password === undefined) {
     if (!prompt)
       throw new UsageError(`--ssid needs a password: set ${PASSWORD_VARIABLE}, or --password '' if it has none`);
@@ -67,7 +75,7 @@ export async function planOf(invocation: Invocation, sources: Sources): Promise<
     port: values.port,
     bundle: values.bundle as string,
     page: values.page as string,
-    changes: changesOf({ ...values, password, token, 'setup-password': setup }),
+    changes: changesOf({ ...values, ...secrets, password }),
     anyBoard: switches.has('any-board'),
   };
 }

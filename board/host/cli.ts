@@ -2,6 +2,7 @@
 import { VERSION } from '../../src/service.js';
 import { readConfig } from './config.js';
 import { decode } from './decode.js';
+import { registerHomeAssistant } from './homeassistant.js';
 import { COMMANDS, helpOf, helpOfAll, type Invocation, readArguments, UsageError } from './options.js';
 import { serve } from './serve.js';
 import { simulate } from './simulate.js';
@@ -27,6 +28,7 @@ const RUN: Record<string, (invocation: Invocation) => Promise<number>> = {
   serve: (invocation) => serve(invocation, log),
   decode: runDecode,
   simulate: (invocation) => simulate(invocation, log),
+  homeassistant: (invocation) => registerHomeAssistant(invocation, log),
 };
 
 async function main(args: string[]): Promise<number> {

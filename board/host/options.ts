@@ -54,6 +54,16 @@ export const COMMANDS: Command[] = [
     },
     exitCodes: '0 stopped by a signal, 1 the port cannot be opened, 2 wrong use',
   },
+  {
+    name: 'homeassistant',
+    about: 'Makes this meter a device of Home Assistant, to which serve pushes from then on.',
+    options: {
+      url: { value: 'URL', about: 'where Home Assistant answers, such as http://homeassistant.local:8123' },
+      token: { value: 'T', about: 'long-lived token of your profile; better in KAMSTRUP_HAN_HOMEASSISTANT_TOKEN' },
+      config: { value: 'FILE', initial: 'kamstrup-han.json', about: 'settings of serve; made if it is not there' },
+    },
+    exitCodes: '0 it is a device there, 1 it failed, 2 wrong use',
+  },
 ];
 
 /** Wrong use of the command line; the message tells what is wrong. */

@@ -2,6 +2,9 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import type { Storage } from '../../src/board.js';
 
+/** Some of what is kept is a secret. */
+const OWNER_ONLY = 0o600;
+
 /** Keeps texts in files `PREFIX.NAME`, written beside and renamed, so that a power cut leaves the old or the new. */
 export function createFileStorage(prefix: string, log: (line: string) => void): Storage {
   return {
@@ -16,7 +19,7 @@ export function createFileStorage(prefix: string, log: (line: string) => void): 
     write(name, text) {
       const path = `${prefix}.${name}`;
       try {
-        const file = openSync(`${path}.new`, 'w');
+        const file = openSync(`${path}.new`, 'w', OWNER_ONLY);
         writeSync(file, text, null, 'latin1');
         fsyncSync(file);
         closeSync(file);

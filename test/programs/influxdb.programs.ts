@@ -1,0 +1,125 @@
+/** A real InfluxDB, which Debian has as `influxdb` (1.6): what `serve` writes is queried back. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { isInstalled, killAll, start, track, until, urlOf } from '../support/program.js';
+import { createPushing } from '../support/pushing.js';
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+interface Influx {
+  url: string;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** The rows of a query. */
+  query(text: string): Promise<unknown[][]>;
+}
+
+/** Starts an InfluxDB with a folder and ports of its own, and an empty database `han`. */
+async function startInflux(): Promise<Influx> {
+  const folder = mkdtempSync(join(tmpdir(), 'kamstrup-han-influx-'));
+  const [port, rpc] = [await freePort(), await freePort()];
+  const url = `http://127.0.0.1:${port}`;
+  writeFileSync(
+    join(folder, 'influxdb.conf'),
+    `reporting-disabled = true
+bind-address = "127.0.0.1:${rpc}"
+[meta]
+dir = "${folder}/meta"
+[data]
+dir = "${folder}/data"
+wal-dir = "${folder}/wal"
+[http]
+bind-address = "127.0.0.1:${port}"
+log-enabled = false
+[monitor]
+store-enabled = false
+`,
+  );
+  let child: ChildProcess;
+  const influx: Influx = {
+    url,
+    async start() {
+      child = track(spawn('influxd', ['-config', join(folder, 'influxdb.conf')], { stdio: 'ignore' }));
+      await until(async () => ((await fetch(`${url}/ping`)).status === 204 ? true : null), 'InfluxDB', 40);
+    },
+    async stop() {
+      const exit = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exit;
+    },
+    async query(text) {
+      const body = new URLSearchParams({ db: 'han', epoch: 's', q: text });
+      const answer = (await (await fetch(`${url}/query`, { method: 'POST', body })).json()) as {
+        results: { series?: { values: unknown[][] }[] }[];
+      };
+      return answer.results[0].series?.[0].values ?? [];
+    },
+  };
+  await influx.start();
+  await influx.query('CREATE DATABASE han');
+  return influx;
+}
+
+const influxdb = suite('InfluxDB');
+influxdb.after.each(killAll);
+
+influxdb('lists that came while it was away are all there afterwards, in order, with their own times', async () => {
+  const influx = await startInflux();
+  const it = createPushing(
+    { influx_url: `${influx.url}/write?db=han` },
+    { utcAtStart: Date.UTC(2026, 10, 21, 9, 59, 0), queueLength: 1000 },
+  );
+  it.list();
+  await it.until(() => it.state('influx')?.queued === 0, 'the first list');
+  await influx.stop();
+  const times: number[] = [];
+  for (let i = 0; i < 40; i++) {
+    it.list(i === 20 ? '3ph-hourly-new' : '3ph-10s-new');
+    times.push(Math.floor((it.board.utc() as number) / 1000));
+  }
+  await it.until(() => it.state('influx')?.error === 'no answer', 'the failure');
+  await influx.start();
+  await it.until(() => it.state('influx')?.queued === 0, 'what waited');
+  const rows = await influx.query('SELECT active_power_import_w FROM han WHERE active_power_import_w >= 0');
+  assert.equal(
+    rows.slice(1).map(([time]) => time),
+    times,
+  );
+  assert.equal([it.state('influx')?.sent, it.state('influx')?.dropped], [42, 0]);
+  const registers = await influx.query('SELECT active_energy_import_kwh, active_energy_export_kwh FROM han');
+  assert.is(registers.length, 1);
+  assert.type(registers[0][1], 'number');
+  assert.equal(await influx.query('SHOW TAG KEYS FROM han'), [['meter']]);
+  await influx.stop();
+});
+
+influxdb('serve writes what /status says', async () => {
+  const influx = await startInflux();
+  const file = join(mkdtempSync(join(tmpdir(), 'kamstrup-han-')), 'han.json');
+  writeFileSync(file, JSON.stringify({ influx_url: `${influx.url}/write?db=han` }));
+  const running = await start(['serve', '--demo', '--port', '0', '--config', file], /answers at/);
+  const [row] = await until(async () => {
+    const rows = await influx.query('SELECT last(voltage_l1_v), last(active_energy_import_kwh) FROM han');
+    return rows.length && rows[0][1] !== null && rows[0][2] !== null ? rows : null;
+  }, 'a row');
+  const status = (await (await fetch(`${urlOf(running)}/status`)).json()) as Record<string, unknown>;
+  assert.is(row[2], status.active_energy_import_kwh);
+  await running.stop();
+  await influx.stop();
+});
+
+if (isInstalled('influxd')) influxdb.run();
+else console.log('skipped: InfluxDB needs influxd, which Debian has as influxdb');
