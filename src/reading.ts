@@ -14,6 +14,8 @@ export interface Reading {
   readonly known: Uint8Array;
   /** Wh in one unit of the energy registers where the list itself tells it, else 0: the setting decides. */
   registerUnitWh: number;
+  /** Digits behind the point of a raw current where the protocol tells it, else 0: the setting decides. */
+  currentDigits: number;
   /** Texts as bytes, so that taking one over costs a native copy; zeros stand behind the last character. */
   readonly meterId: Uint8Array;
   readonly meterType: Uint8Array;
@@ -30,6 +32,7 @@ export function createReading(): Reading {
     values: new Float64Array(FIELD_COUNT),
     known: new Uint8Array(FIELD_COUNT),
     registerUnitWh: 0,
+    currentDigits: 0,
     meterId: new Uint8Array(LONGEST_TEXT),
     meterType: new Uint8Array(LONGEST_TEXT),
     listVersion: new Uint8Array(LONGEST_TEXT),
@@ -51,11 +54,11 @@ export function textOf(bytes: Uint8Array): string | null {
   return text || null;
 }
 
-/** Writes a whole number into a text of the reading. */
-export function setTextOfNumber(text: Uint8Array, value: number): void {
+/** Writes a whole number, or a text of one character per byte, into a text of the reading. */
+export function setTextOfNumber(text: Uint8Array, value: number | string): void {
   const digits = '' + value;
   text.fill(0);
-  for (let i = 0; i < digits.length; i++) text[i] = digits.charCodeAt(i);
+  for (let i = 0; i < digits.length && i < LONGEST_TEXT; i++) text[i] = digits.charCodeAt(i);
 }
 
 /** Empties meter id and type. */

@@ -3,13 +3,14 @@ import { createAccount, STALE_MS } from './account.js';
 import { type Board, type Socket, TICK_MS } from './board.js';
 import { accountMembers, historyEndpoint } from './energy-text.js';
 import { createEnergyUnitFinder, type EnergyUnitFinder } from './energy-unit.js';
-import { createHdlcReader, createLinkCounters, type LinkCounters } from './hdlc.js';
+import { createHdlcReader, createLinkCounters, type HdlcReader, type LinkCounters } from './hdlc.js';
 import { hexByte } from './hex.js';
 import { type Answer, createHttpServer, type Endpoint, JSON_TYPE, NOT_STORED, TEXT_TYPE } from './http.js';
 import { members } from './json.js';
 import { keepCounters, restoreCounters } from './kept-counters.js';
-import { createListReader } from './list.js';
+import { createListReader, type ListReader } from './list.js';
 import { createPage } from './page.js';
+import { createPoller, type Poller } from './poller.js';
 import { createReading, type Reading, textOf } from './reading.js';
 import { scaleOf } from './scale.js';
 import type { Settings } from './settings.js';
@@ -20,6 +21,8 @@ export const VERSION = '1.0.0';
 
 /** This many quiet ticks in a row are a pause of at least 500 ms: the frame that was under way is dead. */
 const QUIET_TICKS = 2;
+/** What a poll may take. */
+const POLL_MS = 10000;
 /** More kinds of unknown lists than this are not named again. */
 const NAMES_LOGGED = 8;
 const ENERGY_UNIT_FILE = 'energy-unit';
@@ -99,6 +102,14 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     today = day;
   }
 
+  /** The reading has new values; `registers` if energy registers are among them. */
+  function onValues(registers: boolean): void {
+    lastList = board.now();
+    account.take(registers);
+    countDays();
+    onList();
+  }
+
   function onFrame(total: number, information: number): void {
     frameBytes = total;
     if (!lists.read(total, information)) {
@@ -107,18 +118,26 @@ export function createService(board: Board, settings: Settings, onList: () => vo
       return;
     }
     link.lists++;
-    lastList = board.now();
     if (findsUnit) findUnit(lists.hourly());
-    account.take(lists.hourly());
-    countDays();
-    onList();
+    onValues(lists.hourly());
   }
 
-  const reader = createHdlcReader(link, onFrame);
-  const lists = createListReader(reader.frame, reading);
+  function onPoll(bytes: number, moved: boolean): void {
+    frameBytes = bytes;
+    // Three polls missed.
+    account.staleMs = Math.max(STALE_MS, eye.periodMs() * 3 + POLL_MS);
+    // A register that stands still tells less than the powers since it has moved.
+    onValues(moved);
+  }
+
+  // One of the two: the HAN port sends by itself, the optical eye is asked.
+  const han = settings.meter === 'han';
+  const eye = (han ? null : createPoller(board, settings, reading, link, onPoll)) as Poller;
+  const reader = (han ? createHdlcReader(link, onFrame) : eye) as HdlcReader;
+  const lists = (han ? createListReader(reader.frame, reading) : null) as ListReader;
 
   function stale(): boolean {
-    return board.now() - lastList > STALE_MS;
+    return board.now() - lastList > account.staleMs;
   }
 
   /** UTC by the board, or else by the meter's latest list; null if neither knows it. */
@@ -151,6 +170,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
       measurementMembers(reading, scale) +
       ',' +
       accountMembers(account, settings) +
+      (eye ? ',"registers":' + eye.registers() : '') +
       ',' +
       members([
         'link',
@@ -218,7 +238,8 @@ export function createService(board: Board, settings: Settings, onList: () => vo
       keepCounters(board.storage, link);
     }
     account.tick();
-    if (link.bytes !== bytesSeen) {
+    if (eye) eye.tick();
+    else if (link.bytes !== bytesSeen) {
       bytesSeen = link.bytes;
       quietTicks = 0;
     } else if (reader.pending() && ++quietTicks === QUIET_TICKS) reader.flush();

@@ -27,6 +27,10 @@ export function coreSettings(): Setting[] {
     { name: 'peaks', initial: 3, range: [1, 10] },
     { name: 'peaks_per_day', initial: 1, range: [1, 10] },
     { name: 'steps_kw', initial: '2,5,10,15,20,25,50,75,100', range: [1, 80] },
+    // What the meter speaks: the HAN port's lists, or one of the protocols of the optical eye (src/poller.ts).
+    { name: 'meter', initial: 'han', choices: ['han', 'iec61107', 'kmp-ascii', 'kmp', 'auto'] },
+    // Seconds from one question to the optical eye to the next; 0 for what suits the protocol.
+    { name: 'poll_s', initial: 0, range: [0, 3600] },
     // The house, for those who show it: main fuse in ampere, and whether the grid has a neutral (400 V) or not (230 V IT).
     { name: 'main_fuse_a', initial: 63, range: [6, 1000] },
     { name: 'grid', initial: 'tn', choices: ['tn', 'it'] },

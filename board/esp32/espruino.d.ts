@@ -12,6 +12,7 @@ interface EspruinoSerial {
   on(event: 'data', listener: (text: string) => void): void;
   write(data: Uint8Array): void;
 }
+declare const Serial2: EspruinoSerial;
 declare const Serial3: EspruinoSerial;
 
 interface EspruinoSocket {

@@ -19,6 +19,9 @@ export function deviceSettings(): Setting[] {
     { name: 'rx_pin', initial: 16, range: [0, 39] },
     { name: 'baud', initial: 2400, range: [300, 115200] },
     { name: 'parity', initial: 'none', choices: ['none', 'even', 'odd'] },
+    // GPIOs of the optical head: from its phototransistor, to its LED.
+    { name: 'eye_rx_pin', initial: 25, range: [0, 39] },
+    { name: 'eye_tx_pin', initial: 26, range: [0, 33] },
     // GPIO of the LED; -1 for none.
     { name: 'led_pin', initial: 2, range: [-1, 39] },
   ];

@@ -3,6 +3,7 @@ import { VERSION } from '../../src/service.js';
 import { readConfig } from './config.js';
 import { decode } from './decode.js';
 import { COMMANDS, helpOf, helpOfAll, type Invocation, readArguments, UsageError } from './options.js';
+import { readOnce } from './read.js';
 import { serve } from './serve.js';
 import { simulate } from './simulate.js';
 
@@ -25,6 +26,7 @@ async function runDecode(invocation: Invocation): Promise<number> {
 
 const RUN: Record<string, (invocation: Invocation) => Promise<number>> = {
   serve: (invocation) => serve(invocation, log),
+  read: (invocation) => readOnce(invocation, log),
   decode: runDecode,
   simulate: (invocation) => simulate(invocation, log),
 };
