@@ -21,7 +21,7 @@ const KINDS: [meter: string, kind: EyeKind][] = [
 const MINUTE = 60000;
 
 /** As sent, in the reading's units: W, mA, V, 0.1 Wh. */
-function valueOf(reader: EyeReader, key: string): number | null {
+function rawOf(reader: EyeReader, key: string): number | null {
   return rawValues(reader.reading)[fieldOf(key)];
 }
 
@@ -47,8 +47,8 @@ for (const [meter, kind] of KINDS) {
         reader.pass(3 * MINUTE);
         const stray = kind === 'kmp' ? reader.link.frames : 0;
         assert.is(reader.polls.length, meter === 'iec61107' ? 3 : 18);
-        assert.is(valueOf(reader, 'active_energy_import_kwh'), kind === 'kmp' ? 18342100 : 18340000);
-        assert.is(valueOf(reader, 'active_power_import_w'), kind === 'iec61107' ? null : 1234);
+        assert.is(rawOf(reader, 'active_energy_import_kwh'), kind === 'kmp' ? 18342100 : 18340000);
+        assert.is(rawOf(reader, 'active_power_import_w'), kind === 'iec61107' ? null : 1234);
         assert.equal({ ...reader.link, bytes: 0, frames: 0, lists: 0 }, { ...emptyLink(), discarded_bytes: stray });
         JSON.parse(reader.poller.registers());
       });
@@ -205,7 +205,7 @@ polls('a meter without register 1001 is asked for its number, and need not answe
   const silent = answers(false);
   assert.ok(silent.polls.length > 0);
   assert.is(silent.reading.meterId[0], 0);
-  assert.is(valueOf(silent, 'active_energy_import_kwh'), 70000);
+  assert.is(rawOf(silent, 'active_energy_import_kwh'), 70000);
 });
 
 polls.run();
@@ -252,14 +252,14 @@ values('units and exponents of any size come out as sent, or rounded where the r
       { id: 1055, unit: 33, siex: 0, bytes: [230] },
     ]);
     assert.is(reader.polls.length, 1, key);
-    assert.is(valueOf(reader, key), expected, `${id} ${unit} ${siex}`);
-    assert.is(valueOf(reader, 'voltage_l3_v'), null, 'what is missing is null, not 0');
+    assert.is(rawOf(reader, key), expected, `${id} ${unit} ${siex}`);
+    assert.is(rawOf(reader, 'voltage_l3_v'), null, 'what is missing is null, not 0');
   }
 });
 
 values('of two registers for one energy the one counts that resolves more, unless it has run over', () => {
   const energy = (fine: number, coarse: number): number | null =>
-    valueOf(
+    rawOf(
       afterRegisters([
         { id: 13, unit: KWH, siex: 0x44, bytes: [fine >> 16, (fine >> 8) & 255, fine & 255] },
         { id: 1, unit: KWH, siex: 0, bytes: [coarse >> 8, coarse & 255] },
@@ -298,8 +298,8 @@ values('an answer that ends within a register tells what came before', () => {
     reader.poller.receive(answers.shift() ?? kmpFrame(0x40, [0x3f, 0x10]));
   }
   reader.pass(6000);
-  assert.is(valueOf(reader, 'active_power_import_w'), 9);
-  assert.is(valueOf(reader, 'active_energy_import_kwh'), null);
+  assert.is(rawOf(reader, 'active_power_import_w'), 9);
+  assert.is(rawOf(reader, 'active_energy_import_kwh'), null);
 });
 
 values('a poll in which nothing is of ours is counted and gives no reading', () => {
@@ -318,9 +318,9 @@ values('lines of IEC in every form: medium, several sets, no brackets, no number
     '"\\\x01\xff(\x00")\r\n3.8.0(12345678901234567*kvarh)\r\n0.9.1(12*)\r\n!\r\n';
   reader.poller.receive(iecBlock(lines, false));
   assert.is(reader.polls.length, 1);
-  assert.is(valueOf(reader, 'active_energy_import_kwh'), 368865000);
-  assert.is(valueOf(reader, 'active_energy_export_kwh'), null);
-  assert.is(valueOf(reader, 'reactive_energy_import_kvarh'), null);
+  assert.is(rawOf(reader, 'active_energy_import_kwh'), 368865000);
+  assert.is(rawOf(reader, 'active_energy_export_kwh'), null);
+  assert.is(rawOf(reader, 'reactive_energy_import_kvarh'), null);
   assert.equal(JSON.parse(reader.poller.registers()), {
     make: 'KAM',
     model: '68438BC450000',

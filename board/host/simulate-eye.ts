@@ -53,7 +53,8 @@ export async function playEye(path: string, kind: EyeKind, options: EyeOptions):
     }
     if (next) {
       speed = next;
-      port.update({ baudRate: next }, () => {});
+      // A change of speed throws away what has not gone out.
+      await new Promise<void>((resolve) => port.drain(() => port.update({ baudRate: next }, () => resolve())));
     }
   }
 
