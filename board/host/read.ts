@@ -46,21 +46,21 @@ export async function readOnce(invocation: Invocation, log: (line: string) => vo
   const board = createHostBoard({ uart, storage: createMemoryStorage(), address: '', configFaults: [], log });
   const link = createLinkCounters();
   const reading = createReading();
+  let ticks: NodeJS.Timeout | undefined;
   const text = await new Promise<string>((resolve, reject) => {
     const poller = createPoller(board, settings, reading, link, () => {
       const values = `${meterMembers(reading)},${measurementMembers(reading, scaleOf(settings))}`;
       resolve(`{${values},"registers":${poller.registers()}}`);
     });
+    const end = board.now() + timeoutMs;
     uart.open(poller.receive);
-    setInterval(() => {
+    ticks = setInterval(() => {
       const fault = uart.fault();
       if (fault?.includes('cannot be opened')) reject(new Error(fault));
-      if (board.now() > timeoutMs) resolve('');
+      if (board.now() > end) resolve('');
       poller.tick();
-    }, TICK_MS).unref();
-    // The port may be all that keeps the program alive, and it is opened first with the first request.
-    setTimeout(() => resolve(''), timeoutMs);
-  });
+    }, TICK_MS);
+  }).finally(() => clearInterval(ticks));
   if (text === '') log(`${path}: no good answer within ${timeoutMs / 1000} s; ${JSON.stringify(link)}`);
   else process.stdout.write(invocation.switches.has('json') ? `${text}\n` : tableOf(JSON.parse(text)));
   // The serial port would keep the process alive.
