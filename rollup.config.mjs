@@ -3,6 +3,7 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
 import { espruinoCheck } from './board/esp32/check.mjs';
+import { takeOut } from './board/esp32/overlay.mjs';
 import { OWN_NAMES } from './board/esp32/own-names.mjs';
 import { packPage } from './board/page/build.mjs';
 
@@ -41,7 +42,7 @@ const esp32 = {
       compress: { passes: 2, inline: 1, reduce_funcs: false },
       // Words that Espruino reserves beyond ES5.
       mangle: {
-        reserved: ['of', 'let', 'static'],
+        reserved: ['of', 'let', 'static', 'createPoller'],
         properties: {
           regex: new RegExp(`^(?:${OWN_NAMES.join('|')})$`),
           builtins: true,
@@ -52,6 +53,7 @@ const esp32 = {
       format: { ascii_only: true },
     }),
     espruinoCheck(),
+    takeOut('createPoller', 'page/eye.js'),
     setupPage,
   ],
 };

@@ -59,6 +59,8 @@ declare const E: {
   reboot(): void;
 };
 declare const process: { memory(collect?: boolean): { free: number; total: number } };
+/** Runs code among the variables at the top, where `eval` itself would keep the minifier from naming them. */
+declare const global: { eval(code: string): void };
 declare function print(text: string): void;
 declare function setInterval(callback: () => void, ms: number): number;
 declare function setTimeout(callback: () => void, ms: number): number;

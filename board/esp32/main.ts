@@ -37,6 +37,13 @@ const boot = countBoot(storage);
 const kept = storage.read(CONFIG_FILE);
 const checked = checkSettings(deviceSettings(), kept === undefined ? kept : parse(kept));
 const settings = checked.settings;
+// What asks the optical eye is code of its own, which is read only here (overlay.mjs).
+const eye = settings.meter === 'han' ? '' : storage.read('eye.js');
+if (eye) global.eval(eye);
+else if (eye === undefined) {
+  settings.meter = 'han';
+  checked.faults.push('meter needs the file eye.js');
+}
 checked.faults.forEach(function (fault) {
   log(CONFIG_FILE + ': ' + fault + '; the rest is used');
 });

@@ -70,5 +70,12 @@ eye('auto finds a 685-382 by its KMP, and polls leave the memory as it was', asy
   assert.match(one.said(), 'meter: it answers by kmp-ascii (685-382)');
 });
 
+eye('without the file for it the HAN port is read, and the status says why', async () => {
+  const one = await boot({ wifi_ssid: 'net', meter: 'kmp' }, '', { 'eye.js': '' });
+  const status = (await statusOf(one)) as unknown as { device: { config_faults: string[] } };
+  assert.equal(status.device.config_faults, ['meter needs the file eye.js']);
+  assert.is((await one.evaluate<{ baud: number }>('LENT.line')).baud, 2400);
+});
+
 if (INTERPRETER) tests.run();
 else console.log(SKIPPED);
