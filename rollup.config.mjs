@@ -6,6 +6,7 @@ import { aliases } from './board/esp32/aliases.mjs';
 import { espruinoCheck } from './board/esp32/check.mjs';
 import { looseEquality } from './board/esp32/equality.mjs';
 import { hot } from './board/esp32/hot.mjs';
+import { takeOut } from './board/esp32/overlay.mjs';
 import { OWN_NAMES } from './board/esp32/own-names.mjs';
 import { packPage } from './board/page/build.mjs';
 
@@ -51,7 +52,7 @@ const esp32 = {
       compress: { passes: 2, inline: 1, reduce_funcs: true },
       // Words that Espruino reserves beyond ES5.
       mangle: {
-        reserved: ['of', 'let', 'static'],
+        reserved: ['of', 'let', 'static', 'createPoller', 'createPush'],
         properties: {
           regex: new RegExp(`^(?:${OWN_NAMES.join('|')})$`),
           builtins: true,
@@ -62,6 +63,8 @@ const esp32 = {
       format: { ascii_only: true },
     }),
     espruinoCheck(),
+    takeOut('createPoller', 'page/eye.js'),
+    takeOut('createPush', 'page/push.js'),
     setupPage,
   ],
 };

@@ -44,6 +44,8 @@ export interface Account {
   tariff: Tariff;
   /** Ratio of the current transformers: what the powers are to be multiplied by. */
   ratio: number;
+  /** So long without values, and they are stale, ms. */
+  staleMs: number;
   /**
    * Import minus export in W by 10 s (as the meter says it), `NO_POWER` where none came; behind these `POWERS` the index of
    * the newest: s UTC / 10, 0 before the first list.
@@ -225,6 +227,7 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
     highest: peaks,
     tariff,
     ratio: scale.ctRatio,
+    staleMs: STALE_MS,
     powers,
     take,
     tick,

@@ -12,15 +12,25 @@ export interface Socket {
   destroy(): unknown;
 }
 
-/** The line to the meter. */
+/** How bytes stand on the line. */
+export interface Line {
+  baud: number;
+  bytesize: 7 | 8;
+  parity: 'none' | 'even' | 'odd';
+  stopbits: 1 | 2;
+}
+
+/** The line to the meter: the HAN port, or the optical eye where setting `meter` asks for one. */
 export interface Uart {
   /**
    * Starts to receive: `receive` takes each chunk (1 to 4096 bytes) and returns how many more bytes it needs to get any
    * further. Who pays dearly for a call may collect that many, but hands over what there is before each `tick`.
    */
   open(receive: (chunk: Uint8Array) => number): void;
-  /** Sends bytes; a HAN port never needs it, the optical eye does. */
-  write(bytes: Uint8Array): void;
+  /** Sets the line to the optical eye, which is not open before; costs nothing where it is as asked. */
+  setLine(line: Line): void;
+  /** Sends bytes to the optical eye (src/poller is the only one who does); goes on at `baud`, if not 0, when they are out. */
+  write(bytes: Uint8Array, baud: number): void;
   /** Why nothing can come (a port that vanished), in words; null while the line is open. */
   fault(): string | null;
   /** Bytes lost in the driver since the start, as far as the board can tell. */

@@ -1,6 +1,5 @@
 /** What was counted, as text: the members of `/status`, and `/history`. */
-
-import { type Account, NO_POWER, POWER_STEP_S, POWERS, STALE_MS } from './account.js';
+import { type Account, NO_POWER, POWER_STEP_S, POWERS } from './account.js';
 import { dayOf, dayText, HOUR_S, hourOfDay, hourText, monthOf, zonedText } from './civil.js';
 import { decimal } from './decimal.js';
 import { type Answer, type Endpoint, fresh, JSON_TYPE, type Request, sayPlainly } from './http.js';
@@ -39,7 +38,7 @@ function forecastWh(account: Account, usedWh: number): number {
     watts += max(power, 0);
     n++;
   }
-  if (!n || (account.utc() as number) - state[LAST] * 1000 > STALE_MS) return -1;
+  if (!n || (account.utc() as number) - state[LAST] * 1000 > account.staleMs) return -1;
   const leftS = (state[HOUR] + 1) * HOUR_S - state[LAST];
   return usedWh + round(((watts / n) * account.ratio * leftS) / HOUR_S);
 }

@@ -27,7 +27,7 @@ const USED = 2;
 const GAP = 4;
 /** How many of the numbers change within an hour. */
 export const HOUR_NUMBERS = 5;
-/** Wh in a unit of the registers when they were last read, 0 for never; the registers; whose they are. */
+/** Wh in a unit of the registers when they were last read (below 1: tenths, negative), 0 for never; the registers; whose they are. */
 const UNIT = 5;
 const REGISTER = 6;
 const METER = 8;
@@ -113,7 +113,7 @@ export function createLedger(
   /** Ends the hour under way by what the powers say. */
   function endHour(): void {
     for (let side = IMPORT; side <= EXPORT; side++) {
-      if (known[POWER_IMPORT + side] && state[GAP] < HOUR_S) {
+      if ((known[POWER_IMPORT + side] || known[ENERGY_IMPORT + side]) && state[GAP] < HOUR_S) {
         const wh = used(side);
         post(state[HOUR], side, wh);
         state[COUNTED + side] += wh;
@@ -202,7 +202,9 @@ export function createLedger(
     const unitWh = reading.registerUnitWh || scale.registerUnitWh;
     if (!unitWh || !known[ENERGY_IMPORT]) return;
     const last = fullHour && state[OPEN] < state[HOUR] ? state[HOUR] - 1 : state[HOUR];
-    let other = meter !== state[METER] || unitWh !== state[UNIT];
+    // All that is kept is whole: a fraction would not come back from the text as it was.
+    const unit = unitWh < 1 ? -10 * unitWh : unitWh;
+    let other = meter !== state[METER] || unit !== state[UNIT];
     for (let side = IMPORT; side <= EXPORT; side++) {
       if (known[ENERGY_IMPORT + side] && values[ENERGY_IMPORT + side] < state[REGISTER + side]) other = true;
     }
@@ -210,14 +212,16 @@ export function createLedger(
     markOpen(last, other);
     for (let side = IMPORT; side <= EXPORT; side++) {
       const register = known[ENERGY_IMPORT + side] ? values[ENERGY_IMPORT + side] : 0;
-      const grown = (register - state[REGISTER + side]) * unitWh * scale.ctRatio;
+      // The difference of whole Wh: with a register in each list, fractions that are rounded away would add up.
+      const worth = unitWh * scale.ctRatio;
+      const grown = round(register * worth) - round(state[REGISTER + side] * worth);
       state[REGISTER + side] = register;
       if (other || !known[ENERGY_IMPORT + side]) continue;
       const counted = state[COUNTED + side] + (last === state[HOUR] ? used(side) : 0);
-      share(last, side, round(grown) - counted);
+      share(last, side, grown - counted);
     }
     close(last);
-    state[UNIT] = unitWh;
+    state[UNIT] = unit;
     state[METER] = meter;
   }
 
@@ -262,7 +266,7 @@ export function createLedger(
     const passed = state[LAST] - state[HOUR] * HOUR_S;
     if (
       index !== it.newest ||
-      !known[POWER_IMPORT + side] ||
+      !(known[POWER_IMPORT + side] || known[ENERGY_IMPORT + side]) ||
       ((passed > 0 || state[POWER] < 0) && state[GAP] >= passed)
     )
       return over;

@@ -4,12 +4,12 @@ import { createInflux } from './influx.js';
 import { createPushQueue, type PushQueue, type Source } from './push-queue.js';
 import { createWebhook } from './webhook.js';
 
-/** Makes the queues of the targets that the settings name; null if they name none, which costs no memory then. */
-export function createPush(source: Source): PushQueue | null {
+/** Makes the queues of the targets that the settings name. */
+export function createPush(source: Source): PushQueue {
   const settings = source.settings;
   const targets = [];
   if (settings.homeassistant_url) targets.push(createHomeAssistant(source));
   if (settings.influx_url) targets.push(createInflux(source));
   if (settings.webhook_url) targets.push(createWebhook(source));
-  return targets.length ? createPushQueue(source.board, settings, targets) : null;
+  return createPushQueue(source.board, settings, targets);
 }

@@ -16,6 +16,8 @@ export interface Reading {
   readonly known: Uint8Array;
   /** Wh in one unit of the energy registers where the list itself tells it, else 0: the setting decides. */
   registerUnitWh: number;
+  /** Digits behind the point of a raw current where the protocol tells it, else 0: the setting decides. */
+  currentDigits: number;
   /** Texts as bytes, so that taking one over costs a native copy; zeros stand behind the last character. */
   readonly meterId: Uint8Array;
   /** True if the meter id is not to be shown (`hide_meter_id`); whoever shows it asks `shownId`. */
@@ -34,6 +36,7 @@ export function createReading(): Reading {
     values: new Float64Array(FIELD_COUNT),
     known: new Uint8Array(FIELD_COUNT),
     registerUnitWh: 0,
+    currentDigits: 0,
     meterId: new Uint8Array(LONGEST_TEXT),
     hidesId: false,
     meterType: new Uint8Array(LONGEST_TEXT),
@@ -61,11 +64,11 @@ export function shownId(reading: Reading): string | null {
   return reading.hidesId ? null : textOf(reading.meterId);
 }
 
-/** Writes a whole number into a text of the reading. */
-export function setTextOfNumber(text: Uint8Array, value: number): void {
+/** Writes a whole number, or a text of one character per byte, into a text of the reading. */
+export function setTextOfNumber(text: Uint8Array, value: number | string): void {
   const digits = '' + value;
   text.fill(0);
-  for (let i = 0; i < digits.length; i++) text[i] = digits.charCodeAt(i);
+  for (let i = 0; i < digits.length && i < LONGEST_TEXT; i++) text[i] = digits.charCodeAt(i);
 }
 
 /** Empties meter id and type. */

@@ -34,8 +34,8 @@ export function valueText(reading: Reading, field: number, scale: Scale): string
   if (quantity === VOLTAGE) return decimal(raw, raw > HIGHEST_VOLTAGE ? 2 : 0);
   // A ratio may be a fraction; a digit finer than the meter's would be invented.
   const value = scale.ctRatio === 1 ? raw : floor(raw * scale.ctRatio + 0.5);
-  if (quantity === CURRENT) return decimal(value, scale.currentDigits);
+  if (quantity === CURRENT) return decimal(value, reading.currentDigits || scale.currentDigits);
   if (quantity !== ENERGY && quantity !== REACTIVE_ENERGY) return decimal(value, 0);
   const unitWh = reading.registerUnitWh || scale.registerUnitWh;
-  return unitWh ? decimal(value, unitWh === 10 ? 2 : 3) : 'null';
+  return unitWh ? decimal(value, unitWh === 10 ? 2 : unitWh < 1 ? 4 : 3) : 'null';
 }

@@ -3,7 +3,7 @@ import { createAccount, STALE_MS } from './account.js';
 import { type Board, type Socket, TICK_MS } from './board.js';
 import { accountMembers, historyEndpoint } from './energy-text.js';
 import { createUnitSetter } from './energy-unit.js';
-import { createHdlcReader, createLinkCounters, type LinkCounters } from './hdlc.js';
+import { createHdlcReader, createLinkCounters, type HdlcReader, type LinkCounters } from './hdlc.js';
 import { hexByte } from './hex.js';
 import {
   type Answer,
@@ -17,13 +17,15 @@ import {
 } from './http.js';
 import { members } from './json.js';
 import { keepCounters, restoreCounters } from './kept-counters.js';
-import { createListReader } from './list.js';
+import { createListReader, type ListReader } from './list.js';
+import { max } from './math.js';
 import { outlet } from './outlets.js';
 import { createPage } from './page.js';
+import { createPoller, type Poller } from './poller.js';
 import { createPush } from './push.js';
 import { createReading, type Reading } from './reading.js';
 import { scaleOf, valueText } from './scale.js';
-import type { Settings } from './settings.js';
+import { pushes, type Settings } from './settings.js';
 import { deviceObject, linkObject, measurementMembers, meterMembers, secondsText } from './status.js';
 import { nameOfUnknown } from './unknown-list.js';
 
@@ -31,6 +33,8 @@ export const VERSION = '1.0.0';
 
 /** This many quiet ticks in a row are a pause of at least 500 ms: the frame that was under way is dead. */
 const QUIET_TICKS = 2;
+/** What a poll may take. */
+const POLL_MS = 10000;
 /** More kinds of unknown lists than this are not named again. */
 const NAMES_LOGGED = 8;
 /** Flash wears: the counters are kept once an hour. */
@@ -90,6 +94,15 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     today = day;
   }
 
+  /** The reading has new values; `registers` if energy registers are among them. */
+  function onValues(registers: boolean): void {
+    lastList = board.now();
+    account.take(registers);
+    countDays();
+    if (push) push.take(registers);
+    onList();
+  }
+
   function onFrame(total: number, information: number): void {
     frameBytes = total;
     if (!lists.read(total, information)) {
@@ -100,19 +113,25 @@ export function createService(board: Board, settings: Settings, onList: () => vo
       return;
     }
     link.lists++;
-    lastList = board.now();
     if (setUnit) setUnit(lists.hourly());
-    account.take(lists.hourly());
-    countDays();
-    if (push) push.take(lists.hourly());
-    onList();
+    onValues(lists.hourly());
   }
 
-  const reader = createHdlcReader(link, onFrame);
-  const lists = createListReader(reader.frame, reading);
+  function onPoll(bytes: number, moved: boolean): void {
+    frameBytes = bytes;
+    // Three polls missed.
+    account.staleMs = max(STALE_MS, eye.periodMs() * 3 + POLL_MS);
+    // A register that stands still tells less than the powers since it has moved.
+    onValues(moved);
+  }
+
+  // One of the two: the HAN port sends by itself, the optical eye is asked.
+  const eye = (settings.meter === 'han' ? null : createPoller(board, settings, reading, link, onPoll)) as Poller;
+  const reader = (eye ? eye : createHdlcReader(link, onFrame)) as HdlcReader;
+  const lists = (eye ? null : createListReader(reader.frame, reading)) as ListReader;
 
   function stale(): boolean {
-    return board.now() - lastList > STALE_MS;
+    return board.now() - lastList > account.staleMs;
   }
 
   /** UTC by the board, or else by the meter's latest list; null if neither knows it. */
@@ -127,7 +146,9 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     return texts;
   }
 
-  const push = createPush({ board, settings, reading, version: VERSION, utc, values: valuesOf });
+  const push = pushes(settings)
+    ? createPush({ board, settings, reading, version: VERSION, utc, values: valuesOf })
+    : null;
 
   function silentSince(): number | null {
     const now = utc();
@@ -153,6 +174,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
       measurementMembers(reading, scale) +
       ',' +
       accountMembers(account, settings) +
+      (eye ? ',"registers":' + eye.registers() : '') +
       ',' +
       members([
         'push',
@@ -214,7 +236,8 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     }
     account.tick();
     if (push) push.tick();
-    if (link.bytes !== bytesSeen) {
+    if (eye) eye.tick();
+    else if (link.bytes !== bytesSeen) {
       bytesSeen = link.bytes;
       quietTicks = 0;
     } else if (reader.pending() && ++quietTicks === QUIET_TICKS) reader.flush();

@@ -45,6 +45,10 @@ export function coreSettings(plain?: boolean): Setting[] {
     ranged('peaks', 3, 1, 10),
     ranged('peaks_per_day', 1, 1, 10),
     ranged('steps_kw', '2,5,10,15,20,25,50,75,100', 1, 80),
+    // What the meter speaks: the HAN port's lists, or one of the protocols of the optical eye (src/poller.ts).
+    { name: 'meter', initial: 'han', choices: ['han', 'iec61107', 'kmp-ascii', 'kmp', 'auto'] },
+    // Seconds from one question to the optical eye to the next; 0 for what suits the protocol.
+    ranged('poll_s', 0, 0, 3600),
     // The house, for those who show it: main fuse in ampere, and whether the grid has a neutral (400 V) or not (230 V IT).
     ranged('main_fuse_a', 63, 6, 1000),
     { name: 'grid', initial: 'tn', choices: ['tn', 'it'] },
@@ -72,6 +76,11 @@ export function coreSettings(plain?: boolean): Setting[] {
 /** The values of all settings by name. */
 export interface Settings {
   [name: string]: SettingValue;
+}
+
+/** True if the settings name somebody whom lists are sent to. */
+export function pushes(settings: Settings): boolean {
+  return !!(settings.homeassistant_url || settings.influx_url || settings.webhook_url);
 }
 
 /** Why an address cannot be used, or null if it can. */

@@ -90,6 +90,7 @@ async function createLine(): Promise<{ feed: (chunk: Uint8Array) => number; take
     open(take) {
       receive = take;
     },
+    setLine() {},
     write() {},
     fault: () => 'a fault',
     overruns: () => 3,

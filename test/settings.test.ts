@@ -10,6 +10,8 @@ const INITIAL = {
   peaks: 3,
   peaks_per_day: 1,
   steps_kw: '2,5,10,15,20,25,50,75,100',
+  meter: 'han',
+  poll_s: 0,
   main_fuse_a: 63,
   grid: 'tn',
   data_json: true,

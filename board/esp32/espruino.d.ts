@@ -12,6 +12,7 @@ interface EspruinoSerial {
   on(event: 'data', listener: (text: string) => void): void;
   write(data: Uint8Array): void;
 }
+declare const Serial2: EspruinoSerial;
 declare const Serial3: EspruinoSerial;
 
 interface EspruinoSocket {
@@ -60,6 +61,8 @@ declare const E: {
   reboot(): void;
 };
 declare const process: { memory(collect?: boolean): { free: number; total: number } };
+/** Runs code among the variables at the top, where `eval` itself would keep the minifier from naming them. */
+declare const global: { eval(code: string): void; [key: string]: unknown };
 declare function print(text: string): void;
 declare function setInterval(callback: () => void, ms: number): number;
 declare function setTimeout(callback: () => void, ms: number): number;

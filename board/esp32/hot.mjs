@@ -3,7 +3,7 @@
  * and memory, but makes them anew, or has the interpreter read over them, each time it comes by.
  */
 const HOT = `
-  advance changeLayout countDays discard goToHour huntFlag judge layoutOf leap learnLayout listS nameOfUnknown nameUnknown
+  advance changeLayout countDays createPoller createPush discard goToHour huntFlag judge layoutOf leap learnLayout listS nameOfUnknown nameUnknown
   pass readHeader readOthers readUint16 readUint32 roll scan setTextOfNumber store takeRegisters utcOfList
 `
   .trim()

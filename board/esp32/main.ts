@@ -7,7 +7,7 @@ import { parse } from '../../src/json.js';
 import { floor } from '../../src/math.js';
 import { createRawPort } from '../../src/raw.js';
 import { createService } from '../../src/service.js';
-import { checkSettings } from '../../src/settings.js';
+import { checkSettings, pushes } from '../../src/settings.js';
 import { countBoot } from './boots.js';
 import { createClock, utcMs } from './clock.js';
 import { createLed } from './led.js';
@@ -40,6 +40,22 @@ const boot = countBoot(storage);
 const kept = storage.read(CONFIG_FILE);
 const checked = checkSettings(deviceSettings(), kept === undefined ? kept : parse(kept));
 const settings = checked.settings;
+
+/** Reads the code of what few devices need (overlay.mjs), which has the function `entry`; without the file it makes nothing. */
+function load(needed: boolean, file: string, entry: string): void {
+  if (!needed) return;
+  const code = storage.read(file);
+  if (code) global.eval(code);
+  else {
+    checked.faults.push('the file ' + file + ' is missing: npm run flash writes it');
+    global[entry] = function () {
+      return null;
+    };
+  }
+}
+
+load(settings.meter !== 'han', 'eye.js', 'createPoller');
+load(pushes(settings), 'push.js', 'createPush');
 checked.faults.forEach(function (fault) {
   log(CONFIG_FILE + ': ' + fault + '; the rest is used');
 });

@@ -5,13 +5,13 @@
 export const OWN_NAMES = `
   accept advance body choices clock connected constant copy covers ctRatio currentDigits drop dropped endpoints
   energyTime estimated everyMs facts fault faults fields16 fields32 flush frame gaps has head headers hear held
-  hidesId highest hourly indexAt information initial isOpen items itemsOf keep known label layout leave ledger
-  lengths link listVersion log marked mask meterId meterIdBytes meterNumber meterType meterTypeBytes method name
-  newest offsets offsets16 offsets32 others path pauseTicks pending perDay places portalIsOpen post powers protocol
-  query queueLength quietTicks range ratio reading reason receive received refused registers registerUnitWh request
-  respond restart safe save secret sent series settings size socket start state status stepsW storage survived table
-  tags take takenAt takeRegisters target tariff tell textOf tick ticksLeft time triedS type uart url utc values
-  version wh
+  hidesId highest hourly indexAt information initial isOpen items itemsOf keep kind known label layout leave ledger
+  lengths link listVersion log marked marks mask meterId meterIdBytes meterNumber meterType meterTypeBytes method
+  name newest nextBaud offsets offsets16 offsets32 others path pauseTicks pending perDay periodMs periodS places
+  portalIsOpen post powers protocol query queueLength quietTicks range ratio readAnswer reading reason receive
+  received refused registers registerUnitWh request requests respond restart safe save secret sent series setLine
+  settings size socket staleMs start state status stepsW storage survived table tags take takenAt takeRegisters
+  target tariff tell textOf tick ticksLeft time triedS type uart url utc values version wh
 `
   .trim()
   .split(/\s+/);

@@ -19,6 +19,9 @@ export function deviceSettings(): Setting[] {
     ranged('rx_pin', 16, 0, 39),
     ranged('baud', 2400, 300, 115200),
     { name: 'parity', initial: 'none', choices: ['none', 'even', 'odd'] },
+    // GPIOs of the optical head: from its phototransistor, to its LED.
+    { name: 'eye_rx_pin', initial: 25, range: [0, 39] },
+    { name: 'eye_tx_pin', initial: 26, range: [0, 33] },
     // GPIO of the LED; -1 for none.
     ranged('led_pin', 2, -1, 39),
   ];

@@ -1,5 +1,5 @@
-/** The line to the meter on the ESP32: Serial3, which only listens. */
-import type { Uart } from '../../src/board.js';
+/** The line to the meter on the ESP32: Serial3, which only listens to the HAN port, or Serial2 at the optical eye. */
+import type { Line, Uart } from '../../src/board.js';
 import type { Settings } from '../../src/settings.js';
 
 /** Error flags of the driver; each may stand for many lost bytes. The dot: without it Espruino finds LOW_MEMORY in the end. */
@@ -20,6 +20,11 @@ export function createUart(settings: Settings): EspUart {
   let text = '';
   let lost = 0;
   let broken: string | null = null;
+  const eye = settings.meter !== 'han';
+  const port = eye ? Serial2 : Serial3;
+  // As it was asked for, and its speed, which `write` may change.
+  let line: Line | null = null;
+  let baud = 0;
 
   function flush(): void {
     if (!text) return;
@@ -33,24 +38,41 @@ export function createUart(settings: Settings): EspUart {
     if (text.length >= wanted) flush();
   }
 
-  function open(take: (chunk: Uint8Array) => number): void {
-    const parity = settings.parity as string;
-    receive = take;
-    Serial3.on('data', onData);
+  function setup(baud: number, it: Line): void {
+    const rx = (eye ? settings.eye_rx_pin : settings.rx_pin) as number;
     try {
-      Serial3.setup(settings.baud as number, {
-        rx: Pin(settings.rx_pin as number),
-        bytesize: 8,
-        parity: parity === 'none' ? null : parity,
-        stopbits: 1,
+      port.setup(baud, {
+        rx: Pin(rx),
+        tx: eye ? Pin(settings.eye_tx_pin as number) : undefined,
+        bytesize: it.bytesize,
+        parity: it.parity === 'none' ? null : it.parity,
+        stopbits: it.stopbits,
       });
+      broken = null;
     } catch (error) {
-      broken = 'Serial3 with rx_pin ' + settings.rx_pin + ': ' + error;
+      broken = 'rx_pin ' + rx + ': ' + error;
     }
   }
 
-  function write(bytes: Uint8Array): void {
-    Serial3.write(bytes);
+  function open(take: (chunk: Uint8Array) => number): void {
+    receive = take;
+    port.on('data', onData);
+    if (!eye) setup(settings.baud as number, { bytesize: 8, parity: settings.parity, stopbits: 1 } as Line);
+  }
+
+  function setLine(asked: Line): void {
+    if (line !== asked || baud !== asked.baud) setup((baud = asked.baud), (line = asked));
+  }
+
+  function write(bytes: Uint8Array, next: number): void {
+    port.write(bytes);
+    if (!next) return;
+    // A character has ten bits, and some time for the driver.
+    const sentMs = (bytes.length * 10000) / baud + 10;
+    baud = next;
+    setTimeout(function () {
+      setup(next, line as Line);
+    }, sentMs);
   }
 
   function fault(): string | null {
@@ -64,5 +86,5 @@ export function createUart(settings: Settings): EspUart {
     return lost;
   }
 
-  return { open, write, fault, overruns, flush };
+  return { open, setLine, write, fault, overruns, flush };
 }

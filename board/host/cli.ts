@@ -4,6 +4,7 @@ import { readConfig } from './config.js';
 import { decode } from './decode.js';
 import { registerHomeAssistant } from './homeassistant.js';
 import { COMMANDS, helpOf, helpOfAll, type Invocation, readArguments, UsageError } from './options.js';
+import { readOnce } from './read.js';
 import { serve } from './serve.js';
 import { simulate } from './simulate.js';
 
@@ -26,6 +27,7 @@ async function runDecode(invocation: Invocation): Promise<number> {
 
 const RUN: Record<string, (invocation: Invocation) => Promise<number>> = {
   serve: (invocation) => serve(invocation, log),
+  read: (invocation) => readOnce(invocation, log),
   decode: runDecode,
   simulate: (invocation) => simulate(invocation, log),
   homeassistant: (invocation) => registerHomeAssistant(invocation, log),

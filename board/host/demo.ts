@@ -13,6 +13,7 @@ export function createDemoUart(): Uart {
       const meter = createMeter({ phases: 3, oldFirmware: false, seed: SEED, start: now - (now % LIST_MS) });
       play(meter, receive, { fast: 1, damagePercent: 0, seed: SEED, from: now, hourlyFirst: true });
     },
+    setLine() {},
     write() {},
     fault: () => null,
     overruns: () => 0,

@@ -16,7 +16,7 @@ const OWNER_ONLY = 0o600;
 
 type Log = (line: string) => void;
 
-const NO_UART: Uart = { open() {}, write() {}, fault: () => null, overruns: () => 0 };
+const NO_UART: Uart = { open() {}, setLine() {}, write() {}, fault: () => null, overruns: () => 0 };
 
 function readObject(file: string): Record<string, unknown> {
   if (!existsSync(file)) return {};

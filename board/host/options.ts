@@ -18,6 +18,10 @@ export interface Command {
 }
 
 const SERIAL: Option = { value: 'DEV', about: 'serial port, such as /dev/ttyUSB0' };
+/** What a meter may speak, as setting `meter` has it; and what `simulate` plays. */
+export const METERS = ['han', 'iec61107', 'kmp-ascii', 'kmp', 'auto'] as const;
+export const PLAYED = ['han', 'iec61107', 'iec62056', 'kmp-ascii', 'kmp'] as const;
+const METER: Option = { value: 'M', about: 'what it speaks: han, iec61107, kmp-ascii, kmp or auto' };
 const CONFIG: Option = { value: 'FILE', about: 'settings as JSON; what the service keeps is written beside it' };
 
 export const COMMANDS: Command[] = [
@@ -27,6 +31,7 @@ export const COMMANDS: Command[] = [
     options: {
       serial: SERIAL,
       demo: { about: 'play a meter instead of reading one' },
+      meter: { ...METER, about: `${METER.about} (setting meter)` },
       baud: { value: 'N', initial: '2400', about: 'speed of the line' },
       parity: { value: 'P', initial: 'none', about: 'none, even or odd' },
       host: { value: 'ADDRESS', initial: '127.0.0.1', about: 'address to listen on; 0.0.0.0 for the whole network' },
@@ -34,6 +39,17 @@ export const COMMANDS: Command[] = [
       config: CONFIG,
     },
     exitCodes: '0 stopped by a signal, 1 the address is taken, 2 wrong use',
+  },
+  {
+    name: 'read',
+    about: 'Reads a meter once by its optical eye and prints what it says.',
+    options: {
+      serial: SERIAL,
+      meter: { value: 'M', initial: 'auto', about: 'what it speaks: iec61107, kmp-ascii, kmp or auto' },
+      json: { about: 'one JSON object instead of a table' },
+      timeout: { value: 'S', initial: '90', about: 'seconds after which it is given up' },
+    },
+    exitCodes: '0 the meter was read, 1 no good answer or no port, 2 wrong use',
   },
   {
     name: 'decode',
@@ -47,6 +63,12 @@ export const COMMANDS: Command[] = [
     about: 'Plays a meter on a serial port, or on standard output.',
     options: {
       serial: SERIAL,
+      meter: {
+        value: 'M',
+        initial: 'han',
+        about: 'han; by the optical eye iec61107 and kmp-ascii (a 685-382), iec62056 (mode C), kmp',
+      },
+      echo: { about: 'the optical head gives back what it is sent' },
       phases: { value: '1|3', initial: '3', about: 'number of phases' },
       'old-firmware': { about: 'lists as of firmware before rev 3.0' },
       fast: { value: 'N', initial: '1', about: 'so many times faster, the line too' },

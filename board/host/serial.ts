@@ -1,14 +1,9 @@
 /** The line to the meter on a PC: a serial port that is opened again for as long as the program runs. */
 import { statSync } from 'node:fs';
 import { SerialPort } from 'serialport';
-import type { Uart } from '../../src/board.js';
+import type { Line, Uart } from '../../src/board.js';
 
 const REOPEN_MS = 2000;
-
-export interface LineSettings {
-  baud: number;
-  parity: 'none' | 'even' | 'odd';
-}
 
 /** What tells one device from the next of the same name; empty while there is none. */
 function identityOf(path: string): string {
@@ -16,25 +11,43 @@ function identityOf(path: string): string {
   return stat ? `${stat.dev}:${stat.ino}:${stat.rdev}` : '';
 }
 
+/** As in `300 7E1`. */
+function nameOf(line: Line): string {
+  return `${line.baud} ${line.bytesize}${line.parity.charAt(0).toUpperCase()}${line.stopbits}`;
+}
+
 /**
- * Opens the device DEV, never a list of ports, and opens it again every 2 s after it vanished. `log` is told once when
- * it cannot be opened and once when it is back.
+ * Opens the device DEV, never a list of ports, and opens it again every 2 s after it vanished; without `line` first when
+ * it is told how (`setLine`). `log` is told once when it cannot be opened and once when it is back.
  */
-export function createSerialUart(path: string, line: LineSettings, log: (line: string) => void): Uart {
+export function createSerialUart(path: string, line: Line | null, log: (line: string) => void): Uart {
   let port: SerialPort | null = null;
+  let current = line;
   let fault: string | null = `${path} is not open yet`;
+  // Written while the port is opened anew with other settings.
+  let waiting: (() => void) | null = null;
+  let receive: (chunk: Uint8Array) => number;
 
   function retry(reason: string): void {
     if (fault !== reason) log(`${reason}; it is tried again every ${REOPEN_MS / 1000} s`);
     fault = reason;
     port = null;
+    waiting = null;
     setTimeout(open, REOPEN_MS).unref();
   }
 
-  let receive: (chunk: Uint8Array) => number;
-
   function open(): void {
-    const opened = new SerialPort({ path, baudRate: line.baud, parity: line.parity, dataBits: 8, autoOpen: false });
+    if (!current) return;
+    const { baud, bytesize, parity, stopbits } = current;
+    const how = nameOf(current);
+    const opened = new SerialPort({
+      path,
+      baudRate: baud,
+      parity,
+      dataBits: bytesize,
+      stopBits: stopbits,
+      autoOpen: false,
+    });
     opened.on('data', (chunk: Buffer) => receive(chunk));
     opened.on('error', (error) => {
       log(`${path}: ${error.message}`);
@@ -47,7 +60,8 @@ export function createSerialUart(path: string, line: LineSettings, log: (line: s
     }, REOPEN_MS).unref();
     opened.on('close', () => {
       clearInterval(watch);
-      retry(`${path} has vanished`);
+      if (reopens.delete(opened)) open();
+      else retry(`${path} has vanished`);
     });
     opened.open((error) => {
       if (error) {
@@ -57,8 +71,41 @@ export function createSerialUart(path: string, line: LineSettings, log: (line: s
       }
       port = opened;
       fault = null;
-      log(`${path} is open, ${line.baud} baud, parity ${line.parity}`);
+      log(`${path} is open, ${how}`);
+      if (current && nameOf(current) !== how) reopen();
+      else waiting?.();
+      waiting = null;
     });
+  }
+
+  // Ports that are closed only to be opened with other settings.
+  const reopens = new Set<SerialPort>();
+
+  /** Opens with the settings of now; while it is being opened anyway, or waits to be, that is enough. */
+  function reopen(): void {
+    if (!port) return;
+    reopens.add(port);
+    port.close();
+    port = null;
+  }
+
+  function setLine(asked: Line): void {
+    const before = current;
+    current = { ...asked };
+    if (!before) open();
+    else if (nameOf(before) !== nameOf(current)) reopen();
+  }
+
+  function write(bytes: Uint8Array, baud: number): void {
+    if (!port) {
+      waiting = () => write(bytes, baud);
+      return;
+    }
+    const to = port;
+    to.write(Buffer.from(bytes));
+    if (!baud || !current) return;
+    current = { ...current, baud };
+    to.drain(() => to.update({ baudRate: baud }, () => {}));
   }
 
   return {
@@ -66,9 +113,8 @@ export function createSerialUart(path: string, line: LineSettings, log: (line: s
       receive = take;
       open();
     },
-    write(bytes) {
-      port?.write(Buffer.from(bytes));
-    },
+    setLine,
+    write,
     fault: () => fault,
     overruns: () => 0,
   };

@@ -4,7 +4,7 @@ import { createService } from '../../src/service.js';
 import { createHostBoard } from './board.js';
 import { readConfig } from './config.js';
 import { createDemoUart } from './demo.js';
-import { choiceOf, type Invocation, numberOf, UsageError } from './options.js';
+import { choiceOf, type Invocation, METERS, numberOf, UsageError } from './options.js';
 import { withPage } from './page.js';
 import { withRawPort } from './raw.js';
 import { listen } from './server.js';
@@ -13,16 +13,17 @@ import { createFileStorage, createMemoryStorage } from './storage.js';
 
 type Log = (line: string) => void;
 
-async function uartOf(invocation: Invocation, log: Log): Promise<Uart> {
+async function uartOf(invocation: Invocation, eye: boolean, log: Log): Promise<Uart> {
   const path = invocation.values.serial;
   const demo = invocation.switches.has('demo');
+  if (demo && eye) throw new UsageError('the demo plays the HAN port');
   if (demo === (path !== undefined)) throw new UsageError('serve takes either --serial DEV or --demo');
   const baud = numberOf(invocation, 'baud', 300, 115200);
   const parity = choiceOf(invocation, 'parity', ['none', 'even', 'odd'] as const);
   if (path === undefined) return createDemoUart();
   // Loaded only here: the demo and `decode` need no native module.
   const { createSerialUart } = await import('./serial.js');
-  return createSerialUart(path, { baud, parity }, log);
+  return createSerialUart(path, eye ? null : { baud, bytesize: 8, parity, stopbits: 1 }, log);
 }
 
 /** Runs until a signal stops it; returns the exit code. Throws if the address cannot be had. */
@@ -31,7 +32,9 @@ export async function serve(invocation: Invocation, log: Log): Promise<number> {
   const port = numberOf(invocation, 'port', 0, 65535);
   const config = invocation.values.config;
   const { settings, faults: configFaults } = readConfig(config, log);
-  const uart = await withRawPort(await uartOf(invocation, log), host, settings.raw_port as number, log);
+  if (invocation.values.meter) settings.meter = choiceOf(invocation, 'meter', METERS);
+  const line = await uartOf(invocation, settings.meter !== 'han', log);
+  const uart = await withRawPort(line, host, settings.raw_port as number, log);
   const storage = config ? createFileStorage(config.replace(/\.json$/, ''), log) : createMemoryStorage();
   // An address that is taken is found before the meter's line is opened.
   const server = await listen(host, port, (socket) => service.accept(socket));

@@ -1,5 +1,5 @@
 /** `simulate`: plays a meter on a serial port or on standard output. */
-import { type Invocation, numberOf, UsageError } from './options.js';
+import { choiceOf, type Invocation, numberOf, PLAYED, UsageError } from './options.js';
 import { untilSignal } from './signals.js';
 import { createMeter, LIST_MS } from './simulator/meter.js';
 import { play } from './simulator/play.js';
@@ -25,6 +25,16 @@ export async function simulate(invocation: Invocation, log: (line: string) => vo
   const fast = numberOf(invocation, 'fast', 0.1, 100000);
   const damagePercent = numberOf(invocation, 'damage', 0, 100);
   const path = invocation.values.serial;
+  const kind = choiceOf(invocation, 'meter', PLAYED);
+  if (kind !== 'han') {
+    if (path === undefined) throw new UsageError('a meter that is asked needs --serial DEV');
+    const { playEye } = await import('./simulate-eye.js');
+    await playEye(path, kind, { phases: phases as 1 | 3, echo: invocation.switches.has('echo'), fast });
+    log(`a meter waits on ${path} for questions, ${kind}`);
+    await untilSignal();
+    setImmediate(() => process.exit());
+    return 0;
+  }
   const write = await openOutput(path, fast);
   const now = Date.now();
   const start = now - (now % LIST_MS);

@@ -11,6 +11,8 @@ export const INTERPRETER = process.env.ESPRUINO;
 export const SKIPPED =
   'skipped: this needs ESPRUINO=/path/of/an/Espruino for Linux; board/README.md tells where to get one';
 const BUNDLE = 'dist/esp32.js';
+const EYE = 'dist/page/eye.js';
+const PUSH = 'dist/page/push.js';
 const SETUP_PAGE = 'board/esp32/setup.html';
 const PRELUDE = 'test/espruino/prelude.js';
 
@@ -120,6 +122,8 @@ export async function boot(
     '.boot1': more,
     '.bootcde': readFileSync(BUNDLE, 'latin1'),
     'setup.html': readFileSync(SETUP_PAGE, 'latin1'),
+    'eye.js': readFileSync(EYE, 'latin1'),
+    'push.js': readFileSync(PUSH, 'latin1'),
     'config.json': JSON.stringify({ http_port: port, ...config }),
     ...files,
   });

@@ -64,24 +64,31 @@ LENT.Wifi = {
 };
 Modules.addCached('Wifi', 'module.exports = LENT.Wifi;');
 Modules.addCached('TelnetServer', 'exports.setOptions = function (options) { LENT.telnet = options.mode; };');
-LENT.setup = Serial3.setup;
-Serial3.setup = function (baud, options) {
-  LENT.line = { baud: baud, parity: options.parity, rx: '' + options.rx };
-  options.path = METER;
-  delete options.rx;
-  LENT.setup.call(Serial3, baud, options);
+// The HAN port's line, or the one to the optical eye: both are the terminal.
+LENT.lend = function (serial) {
+  var setup = serial.setup;
+  var listen = serial.on;
+  serial.setup = function (baud, options) {
+    LENT.line = { baud: baud, parity: options.parity, rx: '' + options.rx };
+    if (serial === Serial2) LENT.eye = '' + options.tx + ' ' + options.bytesize + ' ' + options.stopbits;
+    options.path = METER;
+    delete options.rx;
+    delete options.tx;
+    setup.call(serial, baud, options);
+  };
+  serial.on = function (event, listener) {
+    if (event === 'data') LENT.onData = listener;
+    listen.call(serial, event, listener);
+  };
 };
+LENT.lend(Serial2);
+LENT.lend(Serial3);
 var BTN1 = D0;
 global.digitalRead = function () {
   return LENT.button;
 };
 global.digitalWrite = function (pin, level) {
   LENT.flashes += level;
-};
-LENT.listen = Serial3.on;
-Serial3.on = function (event, listener) {
-  if (event === 'data') LENT.onData = listener;
-  LENT.listen.call(Serial3, event, listener);
 };
 // The timer that drives the firmware, to let minutes pass at once.
 LENT.every = setInterval;

@@ -7,6 +7,10 @@ export interface FakeBoard extends Board {
   readonly files: Map<string, string>;
   /** What was written to the meter. */
   readonly sent: Uint8Array[];
+  /** Called with it: a meter that answers. */
+  onSent(bytes: Uint8Array): void;
+  /** How the line to the optical eye was set, as `300 7E1`; empty before. */
+  line: string;
   /** Milliseconds that `now` says. */
   ms: number;
   /** What `utc` says at `now` 0; null for a board without NTP. */
@@ -37,6 +41,8 @@ export function createFakeBoard(options: Partial<FakeBoard> = {}): FakeBoard {
     lines: [],
     files: new Map(),
     sent: [],
+    onSent() {},
+    line: '',
     ms: 0,
     utcAtStart: null,
     overrunBytes: 0,
@@ -51,7 +57,14 @@ export function createFakeBoard(options: Partial<FakeBoard> = {}): FakeBoard {
       open(taker) {
         receive = taker;
       },
-      write: (bytes) => board.sent.push(bytes),
+      setLine(line) {
+        board.line = `${line.baud} ${line.bytesize}${line.parity[0].toUpperCase()}${line.stopbits}`;
+      },
+      write(bytes, baud) {
+        board.sent.push(bytes);
+        if (baud) board.line = board.line.replace(/^\d+/, `${baud}`);
+        board.onSent(bytes);
+      },
       fault: () => board.lineFault,
       overruns: () => board.overrunBytes,
     },

@@ -1,0 +1,65 @@
+/**
+ * Takes what few devices need out of the bundle: functions that nothing but one of them uses go into a file of Storage, word
+ * for word, and `global.eval` puts them beside the others where they are asked for. So the bundle stays small, and a
+ * device that does without them pays no JsVars for them.
+ */
+import { parse } from 'acorn';
+import { readNames } from './check/scopes.mjs';
+
+/**
+ * Splits a bundle without a function around it: the function `entry` and the functions that only it and these use.
+ * Throws where there is none of that name, or something but a function calls it.
+ * @param {string} code
+ * @param {string} entry
+ * @returns {{rest: string, overlay: string}}
+ */
+export function split(code, entry) {
+  const program = /** @type {import('./check/scopes.mjs').Node} */ (parse(code, { ecmaVersion: 5 }));
+  const names = readNames(program);
+  /** @type {import('./check/scopes.mjs').Node[]} */
+  const functions = program.body.filter((/** @type {any} */ node) => node.type === 'FunctionDeclaration');
+  const first = functions.find((node) => node.id.name === entry);
+  if (!first) throw new Error(`there is no function ${entry} at the top of the bundle`);
+  const moved = new Set([first]);
+  /** @param {import('./check/scopes.mjs').Node} node */
+  const isOnlyUsedThere = (node) =>
+    [...names.bindings].every(
+      ([id, binding]) =>
+        binding.declared[0] !== node ||
+        id === node.id ||
+        [...moved].some((other) => id.start >= other.start && id.end <= other.end),
+    );
+  for (let before = 0; before !== moved.size; ) {
+    before = moved.size;
+    for (const node of functions) if (isOnlyUsedThere(node)) moved.add(node);
+  }
+  let rest = '';
+  let overlay = '';
+  let at = 0;
+  for (const node of functions.filter((one) => moved.has(one))) {
+    rest += code.slice(at, node.start);
+    overlay += code.slice(node.start, node.end);
+    at = node.end;
+  }
+  return { rest: rest + code.slice(at), overlay };
+}
+
+/**
+ * The same as a rollup output plugin; it comes behind the check, which has to see all.
+ * @param {string} entry
+ * @param {string} fileName
+ * @returns {import('rollup').OutputPlugin}
+ */
+export function takeOut(entry, fileName) {
+  return {
+    name: 'overlay',
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type !== 'chunk') continue;
+        const { rest, overlay } = split(file.code, entry);
+        file.code = rest;
+        this.emitFile({ type: 'asset', fileName, source: overlay });
+      }
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/** `read`: one read-out of a meter by its optical eye. */
+import { TICK_MS } from '../../src/board.js';
+import { createLinkCounters } from '../../src/hdlc.js';
+import { createPoller } from '../../src/poller.js';
+import { createReading } from '../../src/reading.js';
+import { scaleOf } from '../../src/scale.js';
+import { checkSettings, coreSettings } from '../../src/settings.js';
+import { measurementMembers, meterMembers } from '../../src/status.js';
+import { createHostBoard } from './board.js';
+import { choiceOf, type Invocation, METERS, numberOf, UsageError } from './options.js';
+import { createMemoryStorage } from './storage.js';
+
+const FAILED = 1;
+
+type Value = string | number | null | { value: number; unit: string | null };
+
+/** Rows of name and value; what is not known is left out. */
+export function tableOf(told: Record<string, unknown>): string {
+  const rows: [string, string][] = [];
+  for (const [name, value] of Object.entries(told)) {
+    if (value === null) continue;
+    if (typeof value !== 'object') {
+      rows.push([name, `${value}`]);
+      continue;
+    }
+    for (const [part, one] of Object.entries(value as Record<string, Value>)) {
+      if (one === null) continue;
+      const text = typeof one === 'object' ? [one.value, one.unit].filter((it) => it !== null).join(' ') : `${one}`;
+      rows.push([`${name} ${part}`, text.replace(/[^\x20-\x7e]/g, '?')]);
+    }
+  }
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
+  return rows.map(([name, value]) => `${name.padEnd(width)}${value}\n`).join('');
+}
+
+/** Asks until a poll was answered; returns the exit code. Throws `UsageError`, and if the port cannot be opened. */
+export async function readOnce(invocation: Invocation, log: (line: string) => void): Promise<number> {
+  const path = invocation.values.serial;
+  if (path === undefined) throw new UsageError('read takes --serial DEV');
+  const meter = choiceOf(invocation, 'meter', METERS.slice(1));
+  const timeoutMs = numberOf(invocation, 'timeout', 1, 3600) * 1000;
+  const { settings } = checkSettings(coreSettings(), { meter });
+  // Loaded only here: other commands need no native module.
+  const { createSerialUart } = await import('./serial.js');
+  const uart = createSerialUart(path, null, log);
+  const board = createHostBoard({ uart, storage: createMemoryStorage(), address: '', configFaults: [], log });
+  const link = createLinkCounters();
+  const reading = createReading();
+  let ticks: NodeJS.Timeout | undefined;
+  const text = await new Promise<string>((resolve, reject) => {
+    const poller = createPoller(board, settings, reading, link, () => {
+      const values = `${meterMembers(reading)},${measurementMembers(reading, scaleOf(settings))}`;
+      resolve(`{${values},"registers":${poller.registers()}}`);
+    });
+    const end = board.now() + timeoutMs;
+    uart.open(poller.receive);
+    ticks = setInterval(() => {
+      const fault = uart.fault();
+      if (fault?.includes('cannot be opened')) reject(new Error(fault));
+      if (board.now() > end) resolve('');
+      poller.tick();
+    }, TICK_MS);
+  }).finally(() => clearInterval(ticks));
+  if (text === '') log(`${path}: no good answer within ${timeoutMs / 1000} s; ${JSON.stringify(link)}`);
+  else process.stdout.write(invocation.switches.has('json') ? `${text}\n` : tableOf(JSON.parse(text)));
+  // The serial port would keep the process alive.
+  setImmediate(() => process.exit());
+  return text === '' ? FAILED : 0;
+}
