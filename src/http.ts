@@ -76,11 +76,12 @@ export function parseHead(head: string): Request | Answer {
   const headers: { [name: string]: string } = {};
   for (let i = 1; i < lines.length; i++) {
     const colon = lines[i].indexOf(':');
-    if (colon < 1) return sayPlainly(400, 'a header line has no colon');
+    if (colon < 1) return sayPlainly(400, 'a header has no colon');
     const name = lines[i].substring(0, colon).toLowerCase();
     const value = lines[i].substring(colon + 1).trim();
+    // Espruino stops for good at an object with another `__proto__`: names begin with a letter.
     // A header that comes twice is a list (RFC 9110, 5.3): two lengths are no number, two hosts no name.
-    headers[name] = (headers[name] ? headers[name] + ', ' : '') + value;
+    if (name > '`') headers[name] = (headers[name] ? headers[name] + ', ' : '') + value;
   }
   const mark = target.indexOf('?');
   return {

@@ -197,13 +197,13 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     {
       method: 'GET',
       path: '/status',
-      about: 'what the meter says, how the link does and the device, JSON',
+      about: 'what meter, link and device say, JSON',
       respond: getStatus,
     },
     {
       method: 'GET',
       path: '/frame',
-      about: 'the last good frame as hex text, readable or not',
+      about: 'the last good frame, hex',
       respond: getFrame,
     },
     historyEndpoint(account),
