@@ -140,7 +140,7 @@ faults('bad clients: a clean status or a closed connection, memory as before, no
     `a clean status or a closed socket each; ${before} JsVars before, ${after} after`,
   );
   figure(
-    'a good client meanwhile, and the meter',
+    'a good client meanwhile, and the meter, on the device',
     `${client.answers} requests, ${link.lists} lists`,
     `${client.answers - client.busy} answered, ${client.busy} told to come back; longest ${Math.ceil(client.longestMs)} ms; no byte lost`,
   );
