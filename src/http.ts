@@ -83,8 +83,9 @@ function parseHead(head: string): Request | null {
     if (colon < 1) return null;
     const name = lines[i].slice(0, colon).toLowerCase();
     const value = lines[i].slice(colon + 1).trim();
+    // Espruino stops for good at an object with another `__proto__`: names begin with a letter.
     // A header that comes twice is a list (RFC 9110, 5.3): two lengths are no number, two hosts no name.
-    headers[name] = (headers[name] ? headers[name] + ', ' : '') + value;
+    if (name > '`') headers[name] = (headers[name] ? headers[name] + ', ' : '') + value;
   }
   const mark = target.indexOf('?');
   return {

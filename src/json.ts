@@ -23,10 +23,11 @@ export function object(keysAndValues: string[]): string {
   return '{' + members(keysAndValues) + '}';
 }
 
-/** The value of a JSON text; null, as for `null` itself, where it is none. */
+/** The value of a JSON text; null, as for `null` itself, where it is none or not safe. */
 export function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // Espruino stops for good at an object with another `__proto__`; nobody has to escape a letter, and who does may spell that.
+    return /__p|\\u00[2-7]/.test(text) ? null : JSON.parse(text);
   } catch (_error) {
     return null;
   }

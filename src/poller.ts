@@ -304,7 +304,8 @@ export function createPoller(
     let text = '';
     let n = 0;
     tellAll(function (what, id, value, exponent, unit) {
-      if (what === CLOCK || n++ >= MOST_REGISTERS) return;
+      // Numbers and texts without a unit may name the meter or its owner.
+      if (what === CLOCK || (reading.hidesId && !unit) || n++ >= MOST_REGISTERS) return;
       text += (text && ',') + quote(id) + ':';
       if (typeof value === 'string') {
         text += quote(value);

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { members, plain, quote } from '../src/json.js';
+import { members, parse, plain, quote } from '../src/json.js';
 
 const json = suite('json');
 
@@ -25,6 +25,18 @@ json('members are keys and values in turn', () => {
 json('numbers, truths and null stay plain, and what JSON has no number for is null', () => {
   assert.equal([0, -1.5, true, false, null].map(plain), ['0', '-1.5', 'true', 'false', 'null']);
   assert.equal([Number.NaN, Infinity, -Infinity].map(plain), ['null', 'null', 'null']);
+});
+
+json('a text that could give an object another prototype is none: Espruino stops for good at one', () => {
+  for (const text of [
+    '{"__proto__":1}',
+    '{"a":{"__proto__":{}}}',
+    '{"\\u005f_proto__":1}',
+    '{"__\\u0070roto__":"x"}',
+  ]) {
+    assert.is(parse(text), null, text);
+  }
+  assert.equal(parse('{"wifi_ssid":"Caf\\u00c3\\u00a9","a_b":1}'), { wifi_ssid: 'Caf\u00c3\u00a9', a_b: 1 });
 });
 
 json.run();

@@ -105,6 +105,18 @@ polls('every line of a 685-382 is kept as its first driver shows it', () => {
   assert.is(reader.reading.time[11], 1, 'it has no clock');
 });
 
+polls('with the meter id hidden only what has a unit is told: a number may name the meter or its owner', () => {
+  for (const meter of ['iec61107', 'kmp-ascii', 'kmp'] as const) {
+    const reader = createEyeReader({ meter, kind: meter });
+    reader.pass(MINUTE);
+    const all = Object.keys(JSON.parse(reader.poller.registers())).length;
+    reader.reading.hidesId = true;
+    const shown = Object.values(JSON.parse(reader.poller.registers())) as { unit?: string }[];
+    assert.ok(shown.length > 0 && shown.length < all, meter);
+    assert.ok(shown.every((register) => register.unit));
+  }
+});
+
 polls('mode C is acknowledged at 300 baud and read at 9600, and the next sign-on is at 300 again', () => {
   const lines: string[] = [];
   const reader = createEyeReader({ meter: 'iec61107', kind: 'iec62056' });

@@ -155,7 +155,8 @@ function listen(at: number, accept: (socket: Socket) => void): void {
 }
 
 listen(port, server.accept);
-if (service && settings.raw_port) {
+// The raw bytes bear the meter id.
+if (service && settings.raw_port && !settings.hide_meter_id) {
   const raw = createRawPort();
   try {
     listen(settings.raw_port as number, raw.accept);

@@ -80,7 +80,7 @@ http(
       'a clean status or a closed socket each; as many sockets open as before',
     );
     figure(
-      'a good client meanwhile, and the meter',
+      'a good client meanwhile, and the meter, on the host',
       `${client.answers} requests, ${after.lists - first} lists`,
       `${client.answers - client.busy} answered, ${client.busy} told to come back; longest ${Math.ceil(client.longestMs)} ms; no byte lost`,
     );

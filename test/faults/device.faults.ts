@@ -1,0 +1,311 @@
+/** The same faults on the device's bundle, unmodified, on the interpreter that `ESPRUINO` names. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createMeter as createHousehold } from '../../board/host/simulator/meter.js';
+import { boot, type Device, get, INTERPRETER, SKIPPED, varsInUse } from '../espruino/interpreter.js';
+import { DAMAGES, LISTS, listsIn, play, someList, valuesOf } from '../support/damage.js';
+import { concat } from '../support/hex.js';
+import { kaifaList, kamstrupList, SOME_ID, twoQuadrantList } from '../support/lists.js';
+import { BUILT, killAll, start, until } from '../support/program.js';
+import { chance } from '../support/random.js';
+import { wireOf } from '../support/vectors.js';
+import { breakOff, crowd, dribble, LOSSES, startGoodClient, talkNonsense } from './abuse.js';
+import { figure, grouped, LONG } from './figures.js';
+import { misread } from './parity.js';
+import { worstStream } from './worst-stream.js';
+
+const CONFIG = { wifi_ssid: 'net', wifi_password: 'secret123' };
+/** 09:00 in Norway, on a Tuesday in winter. */
+const START = Date.UTC(2026, 0, 13, 8);
+/** What may differ from look to look: a socket that is being closed. */
+const FEW_VARS = 10;
+const HOUR_STEPS = 360;
+
+interface Status {
+  [field: string]: unknown;
+  link: Record<string, number>;
+  device: Record<string, unknown>;
+}
+
+async function statusOf(device: Device): Promise<Status> {
+  return (await get(device, '/status')).json() as Promise<Status>;
+}
+
+/** A device on which files can be played, and whose clock is `LENT.ms`. */
+function bootPlayer(config: Record<string, unknown> = CONFIG, clock = START): Promise<Device> {
+  return boot(config, `var START=${clock};\n${readFileSync('test/faults/play.js', 'latin1')}`);
+}
+
+/** Puts a file where the device can open it, and opens it. */
+async function open(device: Device, bytes: Uint8Array): Promise<void> {
+  writeFileSync(join(dirname(device.meter), 'played'), bytes);
+  await device.evaluate('LENT.open("played")');
+}
+
+/** Plays a stream without a pause, then lets the line be quiet for a second. */
+async function playStream(device: Device, bytes: Uint8Array, piece = 24_000): Promise<void> {
+  await open(device, bytes);
+  for (let left = bytes.length; left > 0; left -= piece) await device.evaluate(`LENT.bytes(${piece})`);
+  await device.evaluate('LENT.go(4,250)');
+}
+
+function settled(device: Device, before: number): Promise<number> {
+  return until(async () => {
+    const vars = await varsInUse(device);
+    return vars <= before + FEW_VARS ? vars : null;
+  }, `the usage of before, ${before} JsVars`);
+}
+
+const faults = suite('faults: on the device');
+faults.after.each(killAll);
+
+faults('damage, noise, wrong parity and a crafted stream: the device reads what the host reads', async () => {
+  const device = await bootPlayer();
+  await statusOf(device);
+  let [lists, before, bytes] = [0, 0, 0];
+  async function expectLists(stream: Uint8Array, count: number, name: string, piece?: number): Promise<void> {
+    await playStream(device, stream, piece);
+    const { link } = await statusOf(device);
+    assert.is(link.lists - lists, count, name);
+    lists = link.lists;
+    bytes += stream.length;
+  }
+  let kind = 0;
+  for (const name of Object.keys(DAMAGES)) {
+    for (const share of [10, 50]) {
+      const { stream, readable } = play(name, 300 + kind++, Math.round((LISTS * share) / 100));
+      const read = listsIn(stream, 12).length;
+      assert.ok(read >= readable.length);
+      await expectLists(stream, read, `${name}, ${share} %`);
+      if (kind === 1) before = await varsInUse(device);
+    }
+  }
+  const random = chance(7);
+  const noise = (count: number) => random.bytes(count);
+  const rich = (count: number) => Uint8Array.from(noise(count), (byte) => wireOf('3ph-10s-new')[byte % 8]);
+  for (const make of [noise, rich]) {
+    const list = someList(random);
+    await expectLists(concat([make(50_000), list, make(600)]), 1, 'noise');
+  }
+  await expectLists(misread(someList(random)), 0, 'wrong parity');
+  await expectLists(new Uint8Array(20_000), 0, 'a stuck line');
+  const last = someList(random);
+  await expectLists(concat([worstStream(3000), last]), 1, 'the worst stream', 600);
+  const status = await statusOf(device);
+  assert.is(status.active_power_import_w, Number(valuesOf(last).split(' ')[0]));
+  await settled(device, before);
+  figure(
+    'the line on the device: six damages at 10 and 50 %, noise, parity, stuck, crafted',
+    `${grouped(bytes / 1000)} kB, ${grouped(lists)} intact lists`,
+    'all read, and no other; memory as before',
+  );
+});
+
+faults('bad clients: a clean status or a closed connection, memory as before, no byte lost', async () => {
+  const device = await boot(CONFIG);
+  const playing = await start(['simulate', '--serial', device.meter], /plays on/, BUILT);
+  const port = Number(new URL(device.url).port);
+  await talkNonsense(port);
+  // The first list makes what is made once.
+  await until(async () => ((await statusOf(device)).link.lists > 0 ? true : null), 'the first list');
+  const before = await varsInUse(device);
+  const client = startGoodClient(port);
+  const nonsense = await talkNonsense(port);
+  const broken = LONG ? 1000 : 300;
+  await breakOff(port, broken);
+  const slow = await dribble(port, 12);
+  assert.equal(
+    [...new Set(slow)].sort().filter((status) => status !== 408 && status !== 503),
+    [],
+    `${slow}`,
+  );
+  const many = await crowd(port, 50);
+  assert.equal(
+    [...new Set(many)].sort().filter((status) => ![0, 200, 503].includes(status)),
+    [],
+    `${many}`,
+  );
+  await client.stop();
+  await until(async () => ((await statusOf(device)).link.lists >= 3 ? true : null), 'three lists', 40);
+  const { link } = await statusOf(device);
+  for (const name of LOSSES) assert.is(link[name], 0, name);
+  const after = await settled(device, before);
+  assert.ok(client.answers > client.busy * 3, `${client.busy} of ${client.answers} answers were 503`);
+  await playing.stop();
+  figure(
+    'requests that are none, on the device',
+    `${nonsense} kinds, ${broken} broken off, 12 at a byte a second, 50 at once`,
+    `a clean status or a closed socket each; ${before} JsVars before, ${after} after`,
+  );
+  figure(
+    'a good client meanwhile, and the meter, on the device',
+    `${client.answers} requests, ${link.lists} lists`,
+    `${client.answers - client.busy} answered, ${client.busy} told to come back; longest ${Math.ceil(client.longestMs)} ms; no byte lost`,
+  );
+});
+
+/** Lists of a household, those of each ten seconds behind their length. */
+function recordsOf(steps: number): Uint8Array {
+  const meter = createHousehold({ phases: 3, oldFirmware: false, seed: 7, start: START });
+  const records: Buffer[] = [];
+  for (let step = 0; step < steps; step++) {
+    const lists: Uint8Array[] = [];
+    while (meter.due() < START + (step + 1) * 10_000) lists.push(meter.next().bytes);
+    const bytes = Buffer.concat(lists);
+    records.push(Buffer.from([bytes.length >> 8, bytes.length & 255]), bytes);
+  }
+  return Buffer.concat(records);
+}
+
+faults('days of lists with pollers leave the memory as it was after the first hour', async () => {
+  const hours = LONG ? 7 * 24 : 25;
+  const device = await bootPlayer();
+  await open(device, recordsOf(hours * HOUR_STEPS));
+  let polls = 0;
+  let first = 0;
+  const paths = ['/status', '/history?span=hours', '/history?span=days', '/history?span=power', '/frame'];
+  for (let hour = 0; hour < hours; hour++) {
+    for (let step = 0; step < HOUR_STEPS; step += 60) {
+      await device.evaluate('LENT.steps(60)');
+      const answers = await Promise.all(
+        paths.map((path) => get(device, path).then((answer) => answer.text().then(() => answer.status))),
+      );
+      assert.equal(answers, [200, 200, 200, 200, 200]);
+      polls += answers.length;
+    }
+    if (!hour) first = await varsInUse(device);
+  }
+  const last = await settled(device, first);
+  const { link, device: told } = await statusOf(device);
+  for (const name of LOSSES) assert.is(link[name], 0, name);
+  assert.ok((told.uptime_s as number) >= hours * 3600);
+  figure(
+    'memory on the device (5000 JsVars)',
+    `${hours} h, ${grouped(link.lists)} lists, ${grouped(polls)} requests`,
+    `${first} JsVars after the first hour, ${last} at the end`,
+  );
+});
+
+faults(
+  'the uptime goes over 2^31 ms, a clock that comes with NTP jumps by 56 years, and Wi-Fi is gone for an hour',
+  async () => {
+    const device = await bootPlayer(CONFIG, 5000);
+    assert.is((await statusOf(device)).device.clock, 'none');
+    await device.evaluate(`(LENT.ms=${START},LENT.tick(),1)`);
+    const { device: told } = await statusOf(device);
+    assert.is(told.clock, 'ntp');
+    assert.ok((told.uptime_s as number) < 60, 'the uptime does not jump');
+    const limit = LONG ? 2 ** 32 : 2 ** 31;
+    for (let left = limit / 59_000; left > 0; left -= 2000) await device.evaluate('LENT.go(2000,59000)');
+    const text = JSON.stringify(Buffer.from(wireOf('3ph-10s-new')).toString('base64'));
+    await device.evaluate(`(LENT.say(atob(${text})),LENT.go(4,250))`);
+    const status = await statusOf(device);
+    assert.ok((status.device.uptime_s as number) > limit / 1000, `${status.device.uptime_s}`);
+    assert.equal([status.age_s, status.stale, status.link.lists], [1, false, 1]);
+    const before = await varsInUse(device);
+    await device.evaluate('(LENT.wifiError="NO_AP_FOUND",LENT.emit("disconnected",{msg:"BEACON_TIMEOUT"}),1)');
+    for (let minute = 0; minute < (LONG ? 1440 : 60); minute++) {
+      await device.evaluate('LENT.go(240,250)');
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    await device.evaluate('(LENT.wifiError=null,LENT.ip="192.0.2.9",LENT.go(260,250))');
+    await until(async () => ((await statusOf(device)).device.ip === '192.0.2.9' ? true : null), 'the new address');
+    await settled(device, before);
+    figure(
+      'uptime, NTP from 1970 to 2026, Wi-Fi gone, another address; on the device',
+      `2^${Math.log2(limit)} ms, ${LONG ? 'a day' : 'an hour'} without Wi-Fi`,
+      'all goes on; memory as before',
+    );
+  },
+);
+
+faults('a flash that is full, and files that are spoilt, cost no start', async () => {
+  const device = await bootPlayer({ ...CONFIG, token: 'a token of sixteen' });
+  await open(device, recordsOf(2 * HOUR_STEPS));
+  for (let step = 0; step < HOUR_STEPS + 60; step += 60) await device.evaluate('LENT.steps(60)');
+  const rows = async () =>
+    JSON.parse(await (await get(device, '/history?span=hours')).text()).rows as { import_kwh: number }[];
+  const [first] = await rows();
+  const fill =
+    '(function(){var n=0;var s=require("Storage");var t="";while(t.length<400)t+="0123456789";try{for(;;n++)s.write("fill"+n,t)}catch(e){}return n})()';
+  assert.ok((await device.evaluate<number>(fill)) > 10, 'it is full');
+  for (let step = 0; step < HOUR_STEPS - 120; step += 60) await device.evaluate('LENT.steps(60)');
+  assert.is((await statusOf(device)).stale, false);
+  await device.reboot();
+  assert.equal((await rows())[0]?.import_kwh, first.import_kwh, 'what was kept is still there');
+  assert.type((await statusOf(device)).device.uptime_s, 'number');
+  await device.evaluate(
+    '(function(){var s=require("Storage");for(var n=0;n<9;n++)s.erase("fill"+n);s.write("account","1,2,");s.write("counters","{");s.write("energy-unit","x");s.write("account-hour","\\xff");return 1})()',
+  );
+  await device.reboot();
+  assert.equal(await rows(), []);
+  assert.match(device.said(), 'storage: account is broken and not used');
+  figure(
+    'a full flash and spoilt files, on the device',
+    '5 files',
+    'it starts and answers; what was kept before is there',
+  );
+});
+
+faults('no secret and no hidden meter id is on the console, in an answer or in the portal', async () => {
+  const secrets = { wifi_password: 'hush-wifi-hush', token: 'hush-token-hush-hush', setup_password: 'hush-setup-hush' };
+  const device = await bootPlayer({ wifi_ssid: 'net', hide_meter_id: true, ...secrets });
+  await playStream(
+    device,
+    concat([twoQuadrantList(), kaifaList(), kamstrupList([], SOME_ID), kamstrupList([], 'Another_V0001')]),
+  );
+  let text = '';
+  let answers = 0;
+  async function hear(): Promise<void> {
+    for (const path of ['/', '/help', '/status', '/frame', '/history?span=hours', '/config', '/setup', '/restart']) {
+      for (const method of ['GET', 'POST']) {
+        for (const body of method === 'POST' ? ['', '{"token":1}', '{"ct_ratio":2}'] : [undefined]) {
+          const headers = { authorization: `Bearer ${answers % 2 ? secrets.token : 'wrong'}` };
+          if (path === '/restart' && answers % 2) headers.authorization = '';
+          text += await (
+            await fetch(device.url + path, { method, body, headers, signal: AbortSignal.timeout(10_000) })
+          ).text();
+          answers++;
+        }
+      }
+    }
+  }
+  await hear();
+  await device.evaluate('(LENT.button=1,LENT.go(30,250),LENT.button=0,1)');
+  await until(() => device.evaluate('LENT.ap||null'), 'the access point');
+  await until(async () => (device.said().includes('kamstrup-han setup:') ? true : null), 'the line of the portal');
+  const { text: setup, status } = await fetch(`${device.url}/setup`).then(async (it) => ({
+    text: await it.text(),
+    status: it.status,
+  }));
+  assert.is(status, 200);
+  const all = text + setup + device.said();
+  assert.match(all, '"id":null');
+  assert.match(all, 'with your password');
+  for (const secret of [...Object.values(secrets), SOME_ID, SOME_ID.slice(-8)]) assert.not.match(all, secret);
+  figure('secrets and the hidden meter id, on the device', `${answers} answers, the console, the portal`, 'none');
+});
+
+faults('a body that would give an object another prototype, and one that is nested deeply, are refused', async () => {
+  const device = await boot({});
+  await until(() => device.evaluate('LENT.ap||null'), 'the access point');
+  const bodies = [
+    '{"__proto__":"x"}',
+    '{"\\u005f_proto__":{"a":1}}',
+    '['.repeat(1000),
+    '{"a":'.repeat(200),
+    '\\u'.repeat(300),
+  ];
+  for (const body of bodies) {
+    const answer = await fetch(`${device.url}/config`, { method: 'POST', body, signal: AbortSignal.timeout(10_000) });
+    assert.equal(
+      [answer.status, await answer.text()],
+      [400, '400: nothing was changed: the configuration is no JSON object\n'],
+    );
+  }
+});
+
+if (INTERPRETER) faults.run();
+else console.log(SKIPPED);

@@ -1,0 +1,53 @@
+// Runs on the device before the bundle: plays what the test has put into files, and sets the clock. `LENT` is the prelude's.
+LENT.ms = START;
+Date.now = function () {
+  return LENT.ms;
+};
+// Time passes only as the test says.
+global.setInterval = function (callback) {
+  LENT.tick = callback;
+};
+LENT.open = function (name) {
+  // The interpreter keeps a file that is not closed.
+  if (LENT.file) LENT.file.close();
+  LENT.file = E.openFile(name, 'r');
+  return 1;
+};
+// Hands text over as the driver does, in events of 12 characters.
+LENT.say = function (text) {
+  var i;
+  for (i = 0; i < text.length; i += 12) LENT.onData(text.substr(i, 12));
+};
+// So many bytes of the file, without a pause; returns how many there were.
+LENT.bytes = function (count) {
+  var n = 0;
+  var text;
+  while (n < count && (text = LENT.file.read(1200)) !== undefined) {
+    LENT.say(text);
+    n += text.length;
+  }
+  return n;
+};
+// So many tens of seconds: the lists of each stand in the file behind their length, and the clock goes on by ticks.
+LENT.steps = function (count) {
+  var size;
+  var n;
+  while (count--) {
+    size = E.toUint8Array(LENT.file.read(2));
+    LENT.say(LENT.file.read(size[0] * 256 + size[1]));
+    n = 40;
+    while (n--) {
+      LENT.ms += 250;
+      LENT.tick();
+    }
+  }
+  return process.memory().usage;
+};
+// So many ticks of so many milliseconds each.
+LENT.go = function (count, ms) {
+  while (count--) {
+    LENT.ms += ms;
+    LENT.tick();
+  }
+  return LENT.ms;
+};
