@@ -7,6 +7,7 @@ import { createService } from '../../src/service.js';
 import { checkSettings } from '../../src/settings.js';
 import { countBoot } from './boots.js';
 import { createClock, utcMs } from './clock.js';
+import { createEyeUart } from './eye-uart.js';
 import { createLed } from './led.js';
 import { createNetwork } from './network.js';
 import { openPortal, PORTAL_IP } from './portal.js';
@@ -62,7 +63,7 @@ function restart(reason: string): void {
   setTimeout(E.reboot, RESTART_MS);
 }
 
-const uart = createUart(settings);
+const uart = eye ? /*@__NOINLINE__*/ createEyeUart(settings) : createUart(Serial3, settings);
 const led = createLed(settings.led_pin as number);
 
 const board: Board = {
