@@ -31,6 +31,9 @@ const setupPage = {
   },
 };
 
+/** What asks an optical eye, and is a file of its own on the device. */
+const EYE = ['createPoller', 'createEyeUart'];
+
 /** The device's bundle: ES5 in one file, small, since the interpreter reads the source over and over. */
 const esp32 = {
   input: 'board/esp32/main.ts',
@@ -52,7 +55,7 @@ const esp32 = {
       compress: { passes: 2, inline: 1, reduce_funcs: true },
       // Words that Espruino reserves beyond ES5.
       mangle: {
-        reserved: ['of', 'let', 'static', 'createPoller', 'createPush'],
+        reserved: ['of', 'let', 'static', 'createPush', ...EYE],
         properties: {
           regex: new RegExp(`^(?:${OWN_NAMES.join('|')})$`),
           builtins: true,
@@ -63,8 +66,8 @@ const esp32 = {
       format: { ascii_only: true },
     }),
     espruinoCheck(),
-    takeOut('createPoller', 'page/eye.js'),
-    takeOut('createPush', 'page/push.js'),
+    takeOut(EYE, 'page/eye.js'),
+    takeOut(['createPush'], 'page/push.js'),
     setupPage,
   ],
 };

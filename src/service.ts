@@ -117,17 +117,19 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     onValues(lists.hourly());
   }
 
-  function onPoll(bytes: number, moved: boolean): void {
-    frameBytes = bytes;
-    // Three polls missed.
-    account.staleMs = max(STALE_MS, eye.periodMs() * 3 + POLL_MS);
-    // A register that stands still tells less than the powers since it has moved.
-    onValues(moved);
-  }
-
   // One of the two: the HAN port sends by itself, the optical eye is asked.
-  const eye = (settings.meter === 'han' ? null : createPoller(board, settings, reading, link, onPoll)) as Poller;
-  const reader = (eye ? eye : createHdlcReader(link, onFrame)) as HdlcReader;
+  const eye = (
+    settings.meter === 'han'
+      ? null
+      : createPoller(board, settings, reading, link, function (bytes, moved) {
+          frameBytes = bytes;
+          // Three polls missed.
+          account.staleMs = max(STALE_MS, eye.periodMs() * 3 + POLL_MS);
+          // A register that stands still tells less than the powers since it has moved.
+          onValues(moved);
+        })
+  ) as Poller;
+  const reader = (eye || createHdlcReader(link, onFrame)) as unknown as HdlcReader;
   const lists = (eye ? null : createListReader(reader.frame, reading)) as ListReader;
 
   function stale(): boolean {

@@ -1,10 +1,12 @@
 /**
- * Functions on the way of each list. All others that are called at one place only are put there by terser, which saves names
- * and memory, but makes them anew, or has the interpreter read over them, each time it comes by.
+ * Functions that stay functions though they are called at one place only: those on the way of each list, and those that are
+ * taken out of the bundle (overlay.mjs). All others terser puts where they are called, which saves names and memory, but
+ * makes them anew, or has the interpreter read over them, each time it comes by.
  */
 const HOT = `
-  advance changeLayout countDays createPoller createPush discard goToHour huntFlag judge layoutOf leap learnLayout listS nameOfUnknown nameUnknown
+  advance changeLayout countDays discard goToHour huntFlag judge layoutOf leap learnLayout listS nameOfUnknown nameUnknown
   pass readHeader readOthers readUint16 readUint32 roll scan setTextOfNumber store takeRegisters utcOfList
+  createEyeUart createPoller createPush
 `
   .trim()
   .split(/\s+/);

@@ -10,6 +10,7 @@ import { createService } from '../../src/service.js';
 import { checkSettings, pushes } from '../../src/settings.js';
 import { countBoot } from './boots.js';
 import { createClock, utcMs } from './clock.js';
+import { createEyeUart } from './eye-uart.js';
 import { createLed } from './led.js';
 import { createNetwork } from './network.js';
 import { openPortal } from './portal.js';
@@ -41,9 +42,9 @@ const kept = storage.read(CONFIG_FILE);
 const checked = checkSettings(deviceSettings(), kept === undefined ? kept : parse(kept));
 const settings = checked.settings;
 
-/** Reads the code of what few devices need (overlay.mjs), which has the function `entry`; without the file it makes nothing. */
-function load(needed: boolean, file: string, entry: string): void {
-  if (!needed) return;
+/** Reads the code of what few devices need (overlay.mjs), which has the function `entry`; false without the file, and then it makes nothing. */
+function load(needed: boolean, file: string, entry: string): boolean {
+  if (!needed) return false;
   const code = storage.read(file);
   if (code) global.eval(code);
   else {
@@ -52,9 +53,10 @@ function load(needed: boolean, file: string, entry: string): void {
       return null;
     };
   }
+  return !!code;
 }
 
-load(settings.meter !== 'han', 'eye.js', 'createPoller');
+const eye = load(settings.meter !== 'han', 'eye.js', 'createPoller');
 load(pushes(settings), 'push.js', 'createPush');
 checked.faults.forEach(function (fault) {
   log(CONFIG_FILE + ': ' + fault + '; the rest is used');
@@ -74,7 +76,7 @@ function restart(reason: string): void {
   setTimeout(E.reboot, RESTART_MS);
 }
 
-const uart = createUart(settings);
+const uart = eye ? createEyeUart(settings) : createUart(Serial3, settings);
 const led = createLed(settings.led_pin as number);
 
 const net = require('net');

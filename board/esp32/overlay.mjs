@@ -7,20 +7,19 @@ import { parse } from 'acorn';
 import { readNames } from './check/scopes.mjs';
 
 /**
- * Splits a bundle without a function around it: the function `entry` and the functions that only it and these use.
- * Throws where there is none of that name, or something but a function calls it.
+ * Splits a bundle without a function around it: the functions `entries` and those that only they and these use.
+ * Throws where there is none of such a name.
  * @param {string} code
- * @param {string} entry
+ * @param {string[]} entries
  * @returns {{rest: string, overlay: string}}
  */
-export function split(code, entry) {
+export function split(code, entries) {
   const program = /** @type {import('./check/scopes.mjs').Node} */ (parse(code, { ecmaVersion: 5 }));
   const names = readNames(program);
   /** @type {import('./check/scopes.mjs').Node[]} */
   const functions = program.body.filter((/** @type {any} */ node) => node.type === 'FunctionDeclaration');
-  const first = functions.find((node) => node.id.name === entry);
-  if (!first) throw new Error(`there is no function ${entry} at the top of the bundle`);
-  const moved = new Set([first]);
+  const moved = new Set(functions.filter((node) => entries.includes(node.id.name)));
+  if (moved.size < entries.length) throw new Error(`not all of ${entries.join()} are at the top of the bundle`);
   /** @param {import('./check/scopes.mjs').Node} node */
   const isOnlyUsedThere = (node) =>
     [...names.bindings].every(
@@ -46,17 +45,17 @@ export function split(code, entry) {
 
 /**
  * The same as a rollup output plugin; it comes behind the check, which has to see all.
- * @param {string} entry
+ * @param {string[]} entries
  * @param {string} fileName
  * @returns {import('rollup').OutputPlugin}
  */
-export function takeOut(entry, fileName) {
+export function takeOut(entries, fileName) {
   return {
     name: 'overlay',
     generateBundle(_options, bundle) {
       for (const file of Object.values(bundle)) {
         if (file.type !== 'chunk') continue;
-        const { rest, overlay } = split(file.code, entry);
+        const { rest, overlay } = split(file.code, entries);
         file.code = rest;
         this.emitFile({ type: 'asset', fileName, source: overlay });
       }

@@ -117,8 +117,10 @@ export async function boot(
   const socat = track(spawn('socat', [`pty,raw,echo=0,link=${meter}`, `pty,raw,echo=0,link=${reader}`]));
   await until(async () => (existsSync(meter) && existsSync(reader) ? true : null), 'the pseudo-terminals');
   const [port, askPort] = [await freePort(), await freePort()];
+  // The optical eye is asked where its code is there.
+  const line = config.meter && files['eye.js'] === undefined ? 'Serial2' : 'Serial3';
   await writeFlash(folder, {
-    '.boot0': `var METER=${JSON.stringify(reader)},ASK_PORT=${askPort};\n${readFileSync(PRELUDE, 'latin1')}`,
+    '.boot0': `var METER=${JSON.stringify(reader)},LINE=${line},ASK_PORT=${askPort};\n${readFileSync(PRELUDE, 'latin1')}`,
     '.boot1': more,
     '.bootcde': readFileSync(BUNDLE, 'latin1'),
     'setup.html': readFileSync(SETUP_PAGE, 'latin1'),

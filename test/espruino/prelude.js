@@ -1,5 +1,6 @@
 // What an ESP32 has and an Espruino for Linux lacks; it runs before the bundle, which stays as it is. `METER` is the terminal
-// on which the meter plays, `ASK_PORT` where the test asks. `LENT` tells what the bundle did and lets the test play the network.
+// on which the meter plays, `LINE` the port that is to be that terminal, `ASK_PORT` where the test asks. `LENT` tells what the
+// bundle did and lets the test play the network.
 var LENT_FROM = process.memory().usage;
 var LENT = {
   connects: 0,
@@ -64,31 +65,26 @@ LENT.Wifi = {
 };
 Modules.addCached('Wifi', 'module.exports = LENT.Wifi;');
 Modules.addCached('TelnetServer', 'exports.setOptions = function (options) { LENT.telnet = options.mode; };');
-// The HAN port's line, or the one to the optical eye: both are the terminal.
-LENT.lend = function (serial) {
-  var setup = serial.setup;
-  var listen = serial.on;
-  serial.setup = function (baud, options) {
-    LENT.line = { baud: baud, parity: options.parity, rx: '' + options.rx };
-    if (serial === Serial2) LENT.eye = '' + options.tx + ' ' + options.bytesize + ' ' + options.stopbits;
-    options.path = METER;
-    delete options.rx;
-    delete options.tx;
-    setup.call(serial, baud, options);
-  };
-  serial.on = function (event, listener) {
-    if (event === 'data') LENT.onData = listener;
-    listen.call(serial, event, listener);
-  };
+LENT.setup = LINE.setup;
+LINE.setup = function (baud, options) {
+  LENT.line = { baud: baud, parity: options.parity, rx: '' + options.rx };
+  if (options.tx) LENT.eye = options.tx + ' ' + options.bytesize + ' ' + options.stopbits;
+  options.path = METER;
+  delete options.rx;
+  delete options.tx;
+  LENT.setup.call(LINE, baud, options);
 };
-LENT.lend(Serial2);
-LENT.lend(Serial3);
 var BTN1 = D0;
 global.digitalRead = function () {
   return LENT.button;
 };
 global.digitalWrite = function (pin, level) {
   LENT.flashes += level;
+};
+LENT.listen = LINE.on;
+LINE.on = function (event, listener) {
+  if (event === 'data') LENT.onData = listener;
+  LENT.listen.call(LINE, event, listener);
 };
 // The timer that drives the firmware, to let minutes pass at once.
 LENT.every = setInterval;
