@@ -321,6 +321,21 @@ plugin('no name that the bundle shortens is one of Espruino', () => {
   for (const name of OWN_NAMES) assert.not.match(espruino, new RegExp(`\\b${name}\\??[:(]`), name);
 });
 
+plugin('no name that the bundle shortens is one that is read from the parsed text of /status', () => {
+  for (const file of ['amsleser', 'metrics', 'outlets']) {
+    const code = readFileSync(`src/${file}.ts`, 'utf8');
+    const read = [...code.matchAll(/\b(?:status|link|device|sums|peak|hour|today|month)\.(\w+)/g)].map(
+      (match) => match[1],
+    );
+    assert.ok(read.length > 0, file);
+    assert.equal(
+      read.filter((name) => OWN_NAMES.includes(name)),
+      [],
+      file,
+    );
+  }
+});
+
 faults.run();
 sound.run();
 plugin.run();

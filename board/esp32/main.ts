@@ -42,22 +42,23 @@ const kept = storage.read(CONFIG_FILE);
 const checked = checkSettings(deviceSettings(), kept === undefined ? kept : parse(kept));
 const settings = checked.settings;
 
-/** Reads the code of what few devices need (overlay.mjs), which has the function `entry`; false without the file, and then it makes nothing. */
-function load(needed: boolean, file: string, entry: string): boolean {
-  if (!needed) return false;
-  const code = storage.read(file);
-  if (code) global.eval(code);
-  else {
+/** The code of what few devices need (overlay.mjs), which has the function `entry`; empty without the file: then it makes nothing. */
+function codeOf(needed: boolean, file: string, entry: string): string {
+  const code = needed && storage.read(file);
+  if (code) return code;
+  if (needed) {
     checked.faults.push('the file ' + file + ' is missing: npm run flash writes it');
     global[entry] = function () {
       return null;
     };
   }
-  return !!code;
+  return '';
 }
 
-const eye = load(settings.meter !== 'han', 'eye.js', 'createPoller');
-load(pushes(settings), 'push.js', 'createPush');
+// Evaluated here and not in a function, whose own it would be.
+const eye = codeOf(settings.meter !== 'han', 'eye.js', 'createPoller');
+global.eval(eye);
+global.eval(codeOf(pushes(settings), 'push.js', 'createPush'));
 checked.faults.forEach(function (fault) {
   log(CONFIG_FILE + ': ' + fault + '; the rest is used');
 });

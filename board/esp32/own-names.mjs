@@ -1,12 +1,12 @@
 /**
  * Properties that only our own code reads, so that the device's bundle may shorten their names; some two kilobytes. None of
- * them may be a name of Espruino (a test looks them up in espruino.d.ts), nor a name that is written as JSON.
+ * them may be a name of Espruino (a test looks them up in espruino.d.ts), nor a name that is written or read as JSON.
  */
 export const OWN_NAMES = `
   accept advance body choices clock connected constant copy covers ctRatio currentDigits drop dropped endpoints
-  energyTime estimated everyMs facts fault faults fields16 fields32 flush frame gaps has head headers hear held
+  energyTime estimated everyMs facts faults fields16 fields32 flush frame gaps has head headers hear held
   hidesId highest hourly indexAt information initial isOpen items itemsOf keep kind known label layout leave ledger
-  lengths link listVersion log marked marks mask meterId meterIdBytes meterNumber meterType meterTypeBytes method
+  lengths listVersion log marked marks mask meterId meterIdBytes meterNumber meterType meterTypeBytes method
   name newest nextBaud offsets offsets16 offsets32 others path pauseTicks pending perDay periodMs periodS places
   portalIsOpen post powers protocol query queueLength quietTicks range ratio readAnswer reading reason receive
   received refused registers registerUnitWh request requests respond restart safe save secret sent series setLine
