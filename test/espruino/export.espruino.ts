@@ -23,7 +23,7 @@ const MOST_PUMPS = 10_000;
 /** 1 kB that waits, and a socket. */
 const MOST_OF_STUCK = 200;
 
-/** Runs before the bundle: what is in use when something is written, and how many connections it closes at once. */
+/** Runs before the bundle: what is in use (garbage collected, as Espruino does when it needs room) when something is written, and closed. */
 const WATCHED_SOCKETS = `
 LENT.peak = LENT.destroyed = 0;
 LENT.createServer = require('net').createServer;
@@ -31,7 +31,7 @@ require('net').createServer = function (serve) {
   return LENT.createServer(function (socket) {
     socket.put = socket.write;
     socket.write = function (text) {
-      LENT.peak = Math.max(LENT.peak, process.memory(false).usage);
+      LENT.peak = Math.max(LENT.peak, process.memory().usage);
       return this.put(text);
     };
     serve(socket);
