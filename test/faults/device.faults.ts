@@ -10,6 +10,7 @@ import { concat } from '../support/hex.js';
 import { kaifaList, kamstrupList, SOME_ID, twoQuadrantList } from '../support/lists.js';
 import { BUILT, killAll, start, until } from '../support/program.js';
 import { chance } from '../support/random.js';
+import { startRecorder } from '../support/recorder.js';
 import { wireOf } from '../support/vectors.js';
 import { breakOff, crowd, dribble, LOSSES, startGoodClient, talkNonsense } from './abuse.js';
 import { figure, grouped, LONG } from './figures.js';
@@ -159,16 +160,19 @@ function recordsOf(steps: number): Uint8Array {
   return Buffer.concat(records);
 }
 
-faults('days of lists with pollers leave the memory as it was after the first hour', async () => {
+faults('days of lists with pollers and pushes leave the memory as it was after the first hour', async () => {
   const hours = LONG ? 7 * 24 : 25;
-  const device = await bootPlayer();
+  const server = await startRecorder();
+  const url = `http://127.0.0.1:${server.port}/`;
+  const device = await bootPlayer({ ...CONFIG, influx_url: url, webhook_url: url });
   await open(device, recordsOf(hours * HOUR_STEPS));
   let polls = 0;
   let first = 0;
-  const paths = ['/status', '/history?span=hours', '/history?span=days', '/history?span=power', '/frame'];
+  const paths = ['/status', '/history?span=hours', '/history?span=days', '/metrics', '/data.json'];
   for (let hour = 0; hour < hours; hour++) {
     for (let step = 0; step < HOUR_STEPS; step += 60) {
-      await device.evaluate('LENT.steps(60)');
+      await device.evaluate('(LENT.play(60),1)');
+      await until(async () => ((await device.evaluate<number>('LENT.left')) === 0 ? true : null), 'ten minutes', 60);
       const answers = await Promise.all(
         paths.map((path) => get(device, path).then((answer) => answer.text().then(() => answer.status))),
       );
@@ -177,13 +181,20 @@ faults('days of lists with pollers leave the memory as it was after the first ho
     }
     if (!hour) first = await varsInUse(device);
   }
+  const { link, device: told, push } = await statusOf(device);
   const last = await settled(device, first);
-  const { link, device: told } = await statusOf(device);
   for (const name of LOSSES) assert.is(link[name], 0, name);
   assert.ok((told.uptime_s as number) >= hours * 3600);
+  const pushed = push as { sent: number; dropped: number }[];
+  assert.equal(
+    pushed.map(({ dropped }) => dropped),
+    [0, 0],
+  );
+  assert.ok(pushed[0].sent + pushed[1].sent > link.lists, JSON.stringify(pushed));
+  await server.stop();
   figure(
     'memory on the device (5000 JsVars)',
-    `${hours} h, ${grouped(link.lists)} lists, ${grouped(polls)} requests`,
+    `${hours} h, ${grouped(link.lists)} lists, ${grouped(polls)} requests, ${grouped(server.posted.length)} pushes`,
     `${first} JsVars after the first hour, ${last} at the end`,
   );
 });

@@ -51,3 +51,21 @@ LENT.go = function (count, ms) {
   }
   return LENT.ms;
 };
+// The same in the background, with time for sockets: pushes and pollers get their turn. `LENT.left` tells how many are left.
+LENT.play = function (count) {
+  LENT.left = count;
+  LENT.playList();
+};
+LENT.playList = function () {
+  var size = E.toUint8Array(LENT.file.read(2));
+  LENT.say(LENT.file.read(size[0] * 256 + size[1]));
+  LENT.quarter = 4;
+  LENT.playQuarter();
+};
+LENT.playQuarter = function () {
+  LENT.go(10, 250);
+  setTimeout(function () {
+    if (--LENT.quarter) LENT.playQuarter();
+    else if (--LENT.left) LENT.playList();
+  }, 2);
+};
