@@ -1,0 +1,130 @@
+/** Servers that lists are pushed to and that misbehave: on real sockets, with the service of the core. */
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createPushing } from '../support/pushing.js';
+import { LOSSES } from './abuse.js';
+import { figure } from './figures.js';
+
+const QUEUED = 30;
+const LISTS = 40;
+const GOOD = 'HTTP/1.1 204 No Content\r\n\r\n';
+
+/** What a server does with a connection, once a request has begun to come. */
+const MISDEEDS: Record<string, (socket: Socket) => void> = {
+  'never answers': () => {},
+  'resets the connection': (socket) => socket.resetAndDestroy(),
+  'closes without a word': (socket) => socket.end(),
+  'sends a byte now and then': (socket) => {
+    const timer = setInterval(() => socket.write('H'), 2);
+    socket.on('close', () => clearInterval(timer));
+  },
+  'sends garbage': (socket) => socket.end(Buffer.from(Array.from({ length: 900 }, (_, i) => (i * 89) & 255))),
+  'sends a head without an end': (socket) => socket.write(`HTTP/1.1 200 OK\r\n${'X-More: 1\r\n'.repeat(2000)}`),
+  'sends a body without an end': (socket) => {
+    const timer = setInterval(() => socket.write('x'.repeat(60_000)), 1);
+    socket.write('HTTP/1.1 500 No\r\n\r\n');
+    socket.on('close', () => clearInterval(timer));
+  },
+  'promises more than it sends': (socket) => socket.end('HTTP/1.1 500 No\r\nContent-Length: 999\r\n\r\nx'),
+  'answers 500': (socket) => socket.end('HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n'),
+  'sends it elsewhere': (socket) => socket.end('HTTP/1.1 301 Moved\r\nLocation: http://evil.example/\r\n\r\n'),
+};
+
+interface Misdoer {
+  port: number;
+  /** Connections there were, and the most at once. */
+  asked: number;
+  most: number;
+  /** Bodies that were answered as they should be. */
+  taken: string[];
+  /** From now on it does as it should. */
+  repent(): void;
+  stop(): void;
+}
+
+async function startMisdoer(misdeed: (socket: Socket) => void): Promise<Misdoer> {
+  const open = new Set<Socket>();
+  let good = false;
+  const it: Misdoer = {
+    port: 0,
+    asked: 0,
+    most: 0,
+    taken: [],
+    repent: () => (good = true),
+    stop: () => server.close(),
+  };
+  const server: Server = createServer((socket) => {
+    let text = '';
+    let done = false;
+    it.asked++;
+    it.most = Math.max(it.most, open.add(socket).size);
+    socket.on('error', () => {}).on('close', () => open.delete(socket));
+    socket.setEncoding('latin1').on('data', (piece) => {
+      text += piece;
+      const length = Number(/Content-Length: (\d+)/.exec(text)?.[1]);
+      const body = text.split('\r\n\r\n')[1] ?? '';
+      if (done || !(body.length >= length)) return;
+      done = true;
+      if (!good) misdeed(socket);
+      else {
+        it.taken.push(body);
+        socket.end(GOOD);
+      }
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  it.port = (server.address() as { port: number }).port;
+  return it;
+}
+
+const push = suite('faults: pushes');
+let borne = 0;
+
+for (const [name, misdeed] of Object.entries(MISDEEDS)) {
+  push(`a server that ${name}: one request at a time, the newest lists wait, nothing else notices`, async () => {
+    const server = await startMisdoer(misdeed);
+    const url = `http://127.0.0.1:${server.port}/`;
+    const pushing = createPushing({ influx_url: url, webhook_url: url });
+    const { service, board } = pushing;
+    for (let list = 1; list <= LISTS; list++) {
+      pushing.list();
+      const end = board.ms + 10_000;
+      await pushing.until(() => board.ms >= end, 'ten seconds');
+      assert.is(service.link.lists, list);
+    }
+    assert.ok(server.asked >= 2, 'it was asked again');
+    for (const target of ['influx', 'webhook']) {
+      const state = pushing.state(target);
+      assert.equal([state?.queued, state?.sent, state?.dropped], [QUEUED, 0, LISTS - QUEUED], target);
+      assert.type(state?.error, 'string');
+    }
+    server.repent();
+    await pushing.until(() => !pushing.state('influx')?.queued && !pushing.state('webhook')?.queued, 'the rest');
+    for (const target of ['influx', 'webhook']) {
+      const state = pushing.state(target);
+      assert.equal([state?.sent, state?.dropped, state?.error], [QUEUED, LISTS - QUEUED, null], target);
+    }
+    const times = server.taken.filter((body) => body.startsWith('han')).flatMap((body) => body.trim().split('\n'));
+    assert.is(times.length, QUEUED);
+    assert.equal(times, [...times].sort(), 'in their order');
+    assert.ok(server.most <= 2, `${server.most} at once: one, and one that is being closed`);
+    for (const loss of LOSSES) assert.is(service.link[loss as keyof typeof service.link], 0, loss);
+    server.stop();
+    borne++;
+  });
+}
+
+push('all of them were borne', () => {
+  const many = Object.keys(MISDEEDS).length;
+  assert.is(borne, many);
+  figure(
+    'servers that lists are pushed to, and that hang, reset, dawdle or talk nonsense',
+    `${many} kinds, ${LISTS} lists each to two targets`,
+    `the newest ${QUEUED} arrive in order, ${LISTS - QUEUED} are counted as dropped; no list lost at the meter`,
+  );
+});
+
+push.run();
