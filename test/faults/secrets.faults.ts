@@ -8,7 +8,9 @@ import { createService } from '../../src/service.js';
 import { checkSettings, type Setting } from '../../src/settings.js';
 import { createFakeBoard } from '../support/board.js';
 import { hexOf } from '../support/hex.js';
+import { HA_TOKEN, startHomeAssistant } from '../support/homeassistant.js';
 import { kaifaList, kamstrupList, SOME_ID, twoQuadrantList } from '../support/lists.js';
+import { createPushing } from '../support/pushing.js';
 import { createFakeSocket } from '../support/socket.js';
 import { wireOf } from '../support/vectors.js';
 import { figure, grouped } from './figures.js';
@@ -105,6 +107,45 @@ secrets('nor is the meter id, where hide_meter_id says so', () => {
   for (const way of ways) assert.not.match(text, way);
   assert.match(text, '"id":null');
   figure('the meter id with hide_meter_id, in answers and log', `${grouped(answers)} answers`, 'none');
+});
+
+secrets('nor is what Home Assistant gave for its token, while all goes well and while nothing does', async () => {
+  const ha = await startHomeAssistant();
+  const it = createPushing({ homeassistant_url: ha.url, homeassistant_token: HA_TOKEN });
+  let text = '';
+
+  function ask(): void {
+    for (const path of [
+      '/status',
+      '/help',
+      '/frame',
+      '/metrics',
+      '/data.json',
+      '/healthz',
+      '/history?span=power',
+      '/',
+    ]) {
+      const socket = createFakeSocket();
+      it.service.accept(socket);
+      socket.say(`GET ${path} HTTP/1.1\r\n\r\n`);
+      socket.happens('close');
+      text += socket.pieces.join('');
+    }
+  }
+
+  it.list('3ph-hourly-new');
+  await it.until(() => ha.updates.length > 0, 'the states');
+  const [webhook] = [...ha.devices.values()];
+  assert.ok(webhook.length > 8);
+  ask();
+  await ha.stop();
+  it.list();
+  await it.until(() => !!it.state('homeassistant')?.error, 'an error');
+  ask();
+  const said = text + it.board.lines.join('\n');
+  assert.match(said, /"target":"homeassistant"/);
+  for (const secret of [webhook, HA_TOKEN]) assert.not.match(said, secret);
+  figure("Home Assistant's token and webhook id, in answers and log", 'while it is there and while it is away', 'none');
 });
 
 secrets.run();
