@@ -31,8 +31,9 @@ const setupPage = {
   },
 };
 
-/** What asks an optical eye, and is a file of its own on the device. */
+/** What asks an optical eye, and what sends to other servers: files of their own on the device. */
 const EYE = ['createPoller', 'createEyeUart'];
+const PUSH = ['createPush'];
 
 /** The device's bundle: ES5 in one file, small, since the interpreter reads the source over and over. */
 const esp32 = {
@@ -55,7 +56,7 @@ const esp32 = {
       compress: { passes: 2, inline: 1, reduce_funcs: true },
       // Words that Espruino reserves beyond ES5.
       mangle: {
-        reserved: ['of', 'let', 'static', 'createPush', ...EYE],
+        reserved: ['of', 'let', 'static', ...EYE, ...PUSH],
         properties: {
           regex: new RegExp(`^(?:${OWN_NAMES.join('|')})$`),
           builtins: true,
@@ -66,8 +67,7 @@ const esp32 = {
       format: { ascii_only: true },
     }),
     espruinoCheck(),
-    takeOut(EYE, 'page/eye.js'),
-    takeOut(['createPush'], 'page/push.js'),
+    takeOut({ 'page/eye.js': EYE, 'page/push.js': PUSH }),
     setupPage,
   ],
 };

@@ -238,7 +238,7 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
     }
     if (end < 0) return;
     const request = parseHead(text.slice(0, end));
-    const refused = request ? refusal(request) : sayPlainly(400, 'no HTTP/1.1 request');
+    const refused = request ? refusal(request) : sayPlainly(400, 'no request by HTTP/1.1');
     connection.request = request;
     connection.received = text.slice(end + 4);
     if (refused) answer(connection, refused, true);

@@ -42,12 +42,12 @@ const kept = storage.read(CONFIG_FILE);
 const checked = checkSettings(deviceSettings(), kept === undefined ? kept : parse(kept));
 const settings = checked.settings;
 
-/** The code of what few devices need (overlay.mjs), which has the function `entry`; empty without the file: then it makes nothing. */
+/** The code of what few devices need (overlay.mjs), which has the function `entry`; empty if it is not there: then it makes nothing. */
 function codeOf(needed: boolean, file: string, entry: string): string {
   const code = needed && storage.read(file);
-  if (code) return code;
+  if (code && code.slice(2, 10) === '@overlay@') return code;
   if (needed) {
-    checked.faults.push('the file ' + file + ' is missing: npm run flash writes it');
+    checked.faults.push('the file ' + file + ' of this firmware is missing: npm run flash writes it');
     global[entry] = function () {
       return null;
     };

@@ -3,6 +3,7 @@
  * for word, and `global.eval` puts them beside the others where they are asked for. So the bundle stays small, and a
  * device that does without them pays no JsVars for them.
  */
+import { createHash } from 'node:crypto';
 import { parse } from 'acorn';
 import { readNames } from './check/scopes.mjs';
 
@@ -43,21 +44,27 @@ export function split(code, entries) {
   return { rest: rest + code.slice(at), overlay };
 }
 
+/** Stands in the bundle for its mark, with which each of its files begins: the names of another bundle are others. */
+const MARK = '@overlay@';
+
 /**
- * The same as a rollup output plugin; it comes behind the check, which has to see all.
- * @param {string[]} entries
- * @param {string} fileName
+ * The same as a rollup output plugin, for files by their names; it comes behind the check, which has to see all.
+ * @param {Record<string, string[]>} entriesByFile
  * @returns {import('rollup').OutputPlugin}
  */
-export function takeOut(entries, fileName) {
+export function takeOut(entriesByFile) {
   return {
     name: 'overlay',
     generateBundle(_options, bundle) {
       for (const file of Object.values(bundle)) {
         if (file.type !== 'chunk') continue;
-        const { rest, overlay } = split(file.code, entries);
-        file.code = rest;
-        this.emitFile({ type: 'asset', fileName, source: overlay });
+        const mark = createHash('sha256').update(file.code).digest('hex').slice(0, 8);
+        for (const [fileName, entries] of Object.entries(entriesByFile)) {
+          const { rest, overlay } = split(file.code, entries);
+          file.code = rest;
+          this.emitFile({ type: 'asset', fileName, source: `/*${mark}*/${overlay}` });
+        }
+        file.code = file.code.replace(MARK, mark);
       }
     },
   };

@@ -23,7 +23,7 @@ export async function countedHdlc(): Promise<typeof Hdlc> {
   const text = readFileSync(new URL('../../src/hdlc.ts', import.meta.url), 'utf8');
   const own = "import { CRC_GOOD, CRC_START, crc16 } from './crc.js';";
   if (!text.includes(own)) throw new Error('src/hdlc.ts has another import of the CRC');
-  const counted = text.replace(own, COUNTED.replace('SRC', src)).replace("'./ring.js'", `'${src}/ring.ts'`);
+  const counted = text.replace(own, COUNTED.replace('SRC', src)).replace(/'\.\/(ring|math)\.js'/g, `'${src}/$1.ts'`);
   const file = join(mkdtempSync(join(tmpdir(), 'kamstrup-han-')), 'hdlc.mts');
   writeFileSync(file, counted);
   return import(pathToFileURL(file).href);
