@@ -7,7 +7,7 @@ import { createFakeBoard, type FakeBoard, SOME_FACTS } from './support/board.js'
 import { dateTime, withByte, withFcs } from './support/frame.js';
 import { concat, hexOf } from './support/hex.js';
 import { aidonList, kaifaList, kamstrupList, nextVersionList } from './support/lists.js';
-import { answerOf, createFakeSocket, type HttpAnswer } from './support/socket.js';
+import { answerOf, ask, createFakeSocket, type HttpAnswer } from './support/socket.js';
 import { wireOf } from './support/vectors.js';
 
 const TEN_SECONDS = wireOf('3ph-10s-new');
@@ -40,11 +40,7 @@ function createReader(config: object = {}, options: Partial<FakeBoard> = {}): Re
   });
 
   function get(path: string): HttpAnswer {
-    const socket = createFakeSocket();
-    service.accept(socket);
-    socket.say(`GET ${path} HTTP/1.1\r\n\r\n`);
-    socket.happens('close');
-    return answerOf(socket);
+    return ask(service, path);
   }
 
   return {

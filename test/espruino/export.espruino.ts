@@ -2,12 +2,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createMeter } from '../../board/host/simulator/meter.js';
 import { EVCC_GRID, EVCC_SOLAR } from '../support/evcc.js';
-import { isInstalled, killAll, start, track, until } from '../support/program.js';
+import { freePort, isInstalled, killAll, start, track, until } from '../support/program.js';
 import { samplesOf, valueIn } from '../support/prometheus.js';
 import { wireOf } from '../support/vectors.js';
 import { boot, type Device, get, INTERPRETER, limited, SKIPPED, varsInUse } from './interpreter.js';
@@ -59,15 +59,6 @@ async function feed(device: Device, name: string): Promise<void> {
   await device.evaluate(
     '(function(){for(var i=0;i<LENT.list.length;i+=12)LENT.onData(LENT.list.substr(i,12));LENT.tick();return 1})()',
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function join(port: number): Promise<{ socket: Socket; bytes(): Buffer; closed: Promise<unknown> }> {

@@ -2,10 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { track, until } from '../support/program.js';
+import { freePort, track, until } from '../support/program.js';
 
 export const INTERPRETER = process.env.ESPRUINO;
 export const SKIPPED =
@@ -81,15 +81,6 @@ async function writeFlash(folder: string, files: Record<string, string>): Promis
   });
   child.kill('SIGKILL');
   await exit;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** One question to the prelude; empty if it failed. */

@@ -87,10 +87,10 @@ LINE.on = function (event, listener) {
   LENT.listen.call(LINE, event, listener);
 };
 // The timer that drives the firmware, to let minutes pass at once.
-LENT.every = setInterval;
+LENT.repeat = setInterval;
 global.setInterval = function (callback, ms) {
   LENT.tick = callback;
-  return LENT.every(callback, ms);
+  return LENT.repeat(callback, ms);
 };
 LENT.pass = function (seconds) {
   var n = seconds * 4;

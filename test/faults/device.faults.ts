@@ -166,6 +166,7 @@ faults('days of lists with pollers and pushes leave the memory as it was after t
   const url = `http://127.0.0.1:${server.port}/`;
   const device = await bootPlayer({ ...CONFIG, influx_url: url, webhook_url: url });
   await open(device, recordsOf(hours * HOUR_STEPS));
+  await device.evaluate('LENT.live()');
   let polls = 0;
   let first = 0;
   const paths = ['/status', '/history?span=hours', '/history?span=days', '/metrics', '/data.json'];

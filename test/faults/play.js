@@ -51,6 +51,14 @@ LENT.go = function (count, ms) {
   }
   return LENT.ms;
 };
+// Lets time pass as it does while nothing is played, for who waits for the clock of the firmware.
+LENT.left = 0;
+LENT.live = function () {
+  LENT.repeat(function () {
+    if (!LENT.left) LENT.go(1, 250);
+  }, 250);
+  return 1;
+};
 // The same in the background, with time for sockets: pushes and pollers get their turn. `LENT.left` tells how many are left.
 LENT.play = function (count) {
   LENT.left = count;

@@ -1,13 +1,12 @@
 /** What others fetch, held against the programs that fetch it: jq as evcc uses it, promtool, and a real Prometheus. */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { EVCC_GRID, EVCC_SOLAR } from '../support/evcc.js';
-import { isInstalled, killAll, type Running, start, track, until, urlOf } from '../support/program.js';
+import { freePort, isInstalled, killAll, type Running, start, track, until, urlOf } from '../support/program.js';
 
 const SCRAPES_OF_A_MINUTE = 30;
 
@@ -22,14 +21,6 @@ async function textOf(running: Running, path: string): Promise<string> {
   const answer = await fetch(urlOf(running) + path);
   assert.is(answer.status, 200);
   return answer.text();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 interface Prometheus {

@@ -3,7 +3,7 @@ import { createService, type Service } from '../../src/service.js';
 import { checkSettings, coreSettings } from '../../src/settings.js';
 import { createFakeBoard, type FakeBoard } from './board.js';
 import { type Sample, samplesOf } from './prometheus.js';
-import { answerOf, createFakeSocket, type HttpAnswer } from './socket.js';
+import { ask, type HttpAnswer } from './socket.js';
 
 export interface Outlets {
   board: FakeBoard;
@@ -24,11 +24,7 @@ export function createOutlets(
   for (const frame of frames) board.feed(frame);
 
   function get(path: string): HttpAnswer {
-    const socket = createFakeSocket();
-    service.accept(socket);
-    socket.say(`GET ${path} HTTP/1.1\r\n\r\n`);
-    socket.happens('close');
-    return answerOf(socket);
+    return ask(service, path);
   }
 
   return {

@@ -1,6 +1,7 @@
 /** Runs the program `kamstrup-han` from its sources. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 
 const CLI = ['--import', 'tsx', 'board/host/cli.ts'];
 /** The program as it is shipped: `npm run build` makes it. */
@@ -18,6 +19,16 @@ export interface Outcome {
 export function run(args: string[], input?: string | Buffer): Outcome {
   const child = spawnSync(process.execPath, [...CLI, ...args], { env, input, maxBuffer: 1 << 28 });
   return { code: child.status, out: child.stdout.toString(), err: child.stderr.toString() };
+}
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 export interface Running {

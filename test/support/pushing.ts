@@ -4,7 +4,7 @@ import { TICK_MS } from '../../src/board.js';
 import { createService, type Service } from '../../src/service.js';
 import { checkSettings, coreSettings } from '../../src/settings.js';
 import { createFakeBoard, type FakeBoard } from './board.js';
-import { answerOf, createFakeSocket } from './socket.js';
+import { ask } from './socket.js';
 import { wireOf } from './vectors.js';
 
 export interface PushState {
@@ -52,11 +52,7 @@ export function createPushing(config: object, options: Partial<FakeBoard> = {}):
       }
     },
     state(target) {
-      const socket = createFakeSocket();
-      it.service.accept(socket);
-      socket.say('GET /status HTTP/1.1\r\n\r\n');
-      socket.happens('close');
-      const { push } = JSON.parse(answerOf(socket).body) as { push: PushState[] | null };
+      const { push } = JSON.parse(ask(it.service, '/status').body) as { push: PushState[] | null };
       return push?.find((one) => one.target === target);
     },
     restart(settings = config) {

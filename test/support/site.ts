@@ -10,7 +10,7 @@ import {
 import { createService, type Service } from '../../src/service.js';
 import { checkSettings, coreSettings } from '../../src/settings.js';
 import { createFakeBoard, type FakeBoard } from './board.js';
-import { answerOf, createFakeSocket, type HttpAnswer } from './socket.js';
+import { ask, type HttpAnswer } from './socket.js';
 
 export const HOUR_MS = 3600000;
 
@@ -88,11 +88,7 @@ export function createSite(
   }
 
   function get(path: string, headers = ''): HttpAnswer {
-    const socket = createFakeSocket();
-    service.accept(socket);
-    socket.say(`GET ${path} HTTP/1.1\r\n${headers}\r\n`);
-    socket.happens('close');
-    return answerOf(socket);
+    return ask(service, path, headers);
   }
 
   return {

@@ -70,3 +70,12 @@ export function answerOf(socket: FakeSocket, withBody = true): HttpAnswer {
   if (match[3].length !== expected) throw new Error(`${match[3].length} bytes of body instead of ${expected}`);
   return { status: Number(match[1]), headers, body: match[3] };
 }
+
+/** Asks a service for a path, over a socket of its own that is closed afterwards. `headers` are lines with their ends. */
+export function ask(service: { accept(socket: FakeSocket): void }, path: string, headers = ''): HttpAnswer {
+  const socket = createFakeSocket();
+  service.accept(socket);
+  socket.say(`GET ${path} HTTP/1.1\r\n${headers}\r\n`);
+  socket.happens('close');
+  return answerOf(socket);
+}
