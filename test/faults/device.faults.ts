@@ -53,10 +53,14 @@ async function playStream(device: Device, bytes: Uint8Array, piece = 24_000): Pr
 }
 
 function settled(device: Device, before: number): Promise<number> {
-  return until(async () => {
-    const vars = await varsInUse(device);
-    return vars <= before + FEW_VARS ? vars : null;
-  }, `the usage of before, ${before} JsVars`);
+  return until(
+    async () => {
+      const vars = await varsInUse(device);
+      return vars <= before + FEW_VARS ? vars : null;
+    },
+    `the usage of before, ${before} JsVars`,
+    60,
+  );
 }
 
 const faults = suite('faults: on the device');
