@@ -60,15 +60,15 @@ export function coreSettings(plain?: boolean): Setting[] {
     { name: 'hide_meter_id', initial: false },
     // Names of the internet at which the device may be asked, such as a reverse proxy's: small letters, commas between.
     ranged('allowed_hosts', '', 1, 200),
-    // Where lists are sent to; empty for nobody. Seconds between two of them, 0 for each list.
+    // Where lists are sent to; empty for nobody. An address may hold a password, or be one. Seconds between two of them, 0 for each list.
     { name: 'homeassistant_url', initial: '', range: [8, 120], url },
     ranged('homeassistant_token', '', 16, 255, true),
     ranged('homeassistant_every_s', 10, 0, 3600),
     // The whole address that takes lines, database or bucket in its query; TOKEN, or USER:PASSWORD.
-    { name: 'influx_url', initial: '', range: [8, 200], url },
+    { name: 'influx_url', initial: '', range: [8, 200], url, secret: true },
     ranged('influx_token', '', 1, 160, true),
     ranged('influx_every_s', 0, 0, 3600),
-    { name: 'webhook_url', initial: '', range: [8, 200], url },
+    { name: 'webhook_url', initial: '', range: [8, 200], url, secret: true },
     ranged('webhook_every_s', 0, 0, 3600),
   ];
 }

@@ -20,7 +20,7 @@ const SECRETS = deviceSettings().filter((setting) => setting.secret);
 
 /** A value of its own for each secret. */
 function secretOf(setting: Setting): string {
-  return `hush-${setting.name}-hush-hush`;
+  return `${setting.url ? 'http://' : ''}hush-${setting.name}-hush-hush`;
 }
 
 interface Heard {
