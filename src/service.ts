@@ -47,7 +47,7 @@ export interface Service {
   accept(socket: Socket): void;
   /** The board calls it every `TICK_MS`. */
   tick(): void;
-  /** True while no good list came for 30 s. */
+  /** True while no good list came for 30 s, or three polls of an optical eye were missed. */
   stale(): boolean;
   /** Keeps what a restart would lose; the board calls it before it stops. */
   keep(): void;

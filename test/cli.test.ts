@@ -41,6 +41,23 @@ for (const [args, words] of WRONG) {
   });
 }
 
+cli('the command homeassistant quotes nothing of such a configuration either', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'kamstrup-han-')), 'config.json');
+  writeFileSync(file, 'hush-hush');
+  const { code, err } = run([
+    'homeassistant',
+    '--url',
+    'http://127.0.0.1:1',
+    '--token',
+    'x'.repeat(20),
+    '--config',
+    file,
+  ]);
+  assert.is(code, 2);
+  assert.match(err, 'config.json: it is no JSON');
+  assert.not.match(err, 'hush');
+});
+
 cli('a configuration that is no JSON is told so, and nothing of it is quoted: it may hold secrets', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'kamstrup-han-')), 'config.json');
   for (const text of ['{"token":hunter2hunter2hunter2}', '{"token":"hunter2hunter2hunter2"', 'hunter2']) {

@@ -3,20 +3,23 @@ import { readFileSync } from 'node:fs';
 import { type Checked, checkSettings, coreSettings } from '../../src/settings.js';
 import { UsageError } from './options.js';
 
-/**
- * The settings of FILE; the initial ones without a file. What is unknown or wrong in it is told to `log` and left out.
- * Throws `UsageError` if the file cannot be read or is no JSON.
- */
-export function readConfig(file: string | undefined, log: (line: string) => void): Checked {
-  let config: unknown;
+/** What FILE holds as JSON. Throws `UsageError`, without a word of the file, if it cannot be read or is no JSON. */
+export function readJson(file: string): unknown {
   try {
-    config = file === undefined ? undefined : JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     // What Node says of bad JSON quotes it, and with it perhaps a secret.
     const reason = error instanceof SyntaxError ? 'it is no JSON' : (error as Error).message;
     throw new UsageError(`${file}: ${reason}`);
   }
-  const checked = checkSettings(coreSettings(), config);
+}
+
+/**
+ * The settings of FILE; the initial ones without a file. What is unknown or wrong in it is told to `log` and left out.
+ * Throws `UsageError` if the file cannot be read or is no JSON.
+ */
+export function readConfig(file: string | undefined, log: (line: string) => void): Checked {
+  const checked = checkSettings(coreSettings(), file === undefined ? undefined : readJson(file));
   for (const fault of checked.faults) log(`${file}: ${fault}; the rest is used`);
   return checked;
 }

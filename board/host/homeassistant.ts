@@ -1,5 +1,5 @@
 /** `homeassistant`: makes this meter a device of Home Assistant, and has `serve` push to it from then on. */
-import { chmodSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { TICK_MS, type Uart } from '../../src/board.js';
 import { createHomeAssistant, HOMEASSISTANT_FILE } from '../../src/homeassistant.js';
 import { createPushQueue, type PushQueue } from '../../src/push-queue.js';
@@ -7,6 +7,7 @@ import { createReading } from '../../src/reading.js';
 import { VERSION } from '../../src/service.js';
 import { checkSettings, coreSettings } from '../../src/settings.js';
 import { createHostBoard } from './board.js';
+import { readJson } from './config.js';
 import { type Invocation, UsageError } from './options.js';
 import { createFileStorage } from './storage.js';
 
@@ -20,12 +21,8 @@ const NO_UART: Uart = { open() {}, setLine() {}, write() {}, fault: () => null, 
 
 function readObject(file: string): Record<string, unknown> {
   if (!existsSync(file)) return {};
-  try {
-    const config = JSON.parse(readFileSync(file, 'utf8'));
-    if (typeof config === 'object' && config !== null && !Array.isArray(config)) return config;
-  } catch (error) {
-    throw new UsageError(`${file}: ${(error as Error).message}`);
-  }
+  const config = readJson(file);
+  if (typeof config === 'object' && config !== null && !Array.isArray(config)) return config as Record<string, unknown>;
   throw new UsageError(`${file}: the configuration is no JSON object`);
 }
 
