@@ -2,7 +2,8 @@
 import { type Account, NO_POWER, POWER_STEP_S, POWERS } from './account.js';
 import { dayOf, dayText, HOUR_S, hourOfDay, hourText, monthOf, zonedText } from './civil.js';
 import { decimal } from './decimal.js';
-import { type Answer, type Endpoint, fresh, JSON_TYPE, type Request, sayPlainly } from './http.js';
+import type { Endpoint } from './http.js';
+import { type Answer, fresh, JSON_TYPE, type Request, sayPlainly } from './http-message.js';
 import { members, object } from './json.js';
 import { HOUR, LAST } from './ledger.js';
 import { max, round } from './math.js';
@@ -15,6 +16,8 @@ const CSV_TYPE = 'text/csv; charset=utf-8';
 const SPANS = 'hours days months power';
 /** The forecast goes by the mean power of five minutes, and of no lists that are stale. */
 const FORECAST_POWERS = 30;
+/** A piece of a history ends with the row that makes it so long. */
+const PIECE_CHARS = 700;
 
 /** Wh as kWh, W as kW; what is below 0 is unknown. */
 function kilo(value: number): string {
@@ -116,41 +119,63 @@ export function accountMembers(account: Account, settings: Settings): string {
   ]);
 }
 
-/** The span of that name and number as JSON or CSV, oldest row first. What it takes is made here: it is asked for seldom. */
-function historyText(account: Account, name: string, span: number, csv: boolean): string {
-  const series = account.ledger.series[span];
-  const newest = series ? series.newest : account.powers[POWERS];
-  const oldest = newest - (series ? series.size : POWERS) + 1;
+function sizeOf(series: Series | undefined): number {
+  return series ? series.size : POWERS;
+}
 
-  /** One row, as keys and values. */
-  function rowOf(index: number): string[] {
-    if (!series) {
-      const power = account.powers[index % POWERS];
-      return ['net_w', power === NO_POWER ? 'null' : '' + round(power * account.ratio)];
-    }
-    const begin = series.textOf(index);
-    return [series.label, csv ? begin : quoted(begin)].concat(sums(account, series, index), [
-      'estimated',
-      '' + account.ledger.estimated(series, index),
-    ]);
+/** The index of the newest row of a series, or of the powers if there is none; 0 before the first list. */
+function newestOf(account: Account, series: Series | undefined): number {
+  return series ? series.newest : account.powers[POWERS];
+}
+
+/** A row as keys and values. What has gone from the memory, as it may while an answer is sent, is unknown. */
+function rowOf(account: Account, series: Series | undefined, index: number, csv: boolean): string[] {
+  const gone = index <= newestOf(account, series) - sizeOf(series);
+  if (!series) {
+    const power = account.powers[index % POWERS];
+    return ['net_w', gone || power === NO_POWER ? 'null' : '' + round(power * account.ratio)];
   }
+  const begin = series.textOf(index);
+  return [series.label, csv ? begin : quoted(begin)].concat(
+    gone ? ['import_kwh', 'null', 'export_kwh', 'null'] : sums(account, series, index),
+    ['estimated', '' + account.ledger.estimated(series, index)],
+  );
+}
 
-  /** The keys (`from` 0) or values (1) of a row as a line of CSV; what is unknown is empty. */
-  function line(row: string[], from: number): string {
-    let text = '';
-    for (let i = from; i < row.length; i += 2) text += (i > 1 ? ',' : '') + (row[i] === 'null' ? '' : row[i]);
-    return text;
-  }
-
+/** The keys (`from` 0) or values (1) of a row as a line of CSV; what is unknown is empty. */
+function line(row: string[], from: number): string {
   let text = '';
-  for (let i = oldest; newest && i <= newest; i++) {
-    const row = rowOf(i);
-    if (!text && row[series ? 3 : 1] === 'null') continue;
-    text += csv ? '\n' + line(row, 1) : (text && ',') + (series ? object(row) : row[1]);
-  }
-  if (csv) return line(rowOf(newest), 0) + text + '\n';
+  for (let i = from; i < row.length; i += 2) text += (i > 1 ? ',' : '') + (row[i] === 'null' ? '' : row[i]);
+  return text + '\n';
+}
+
+/**
+ * The span of that name and number as JSON or CSV, oldest row first, in pieces that are made when they are asked for: all of
+ * it would be a third of the device's memory.
+ */
+function historyPieces(account: Account, name: string, span: number, csv: boolean): () => string {
+  const series = account.ledger.series[span];
+  const newest = newestOf(account, series);
   const end = series ? '' : ',"step_s":' + POWER_STEP_S + ',"end":' + (newest ? quoted(zonedText(newest * 10)) : null);
-  return '{"span":"' + name + '"' + end + ',"rows":[' + text + ']}\n';
+  let text = csv ? line(rowOf(account, series, newest, csv), 0) : '{"span":"' + name + '"' + end + ',"rows":[';
+  let index = newest ? newest - sizeOf(series) + 1 : 1;
+  let rows = 0;
+
+  return function () {
+    for (; index <= newest && text.length < PIECE_CHARS; index++) {
+      const row = rowOf(account, series, index, csv);
+      if (!rows && row[series ? 3 : 1] === 'null') continue;
+      text += csv ? line(row, 1) : (rows ? ',' : '') + (series ? object(row) : row[1]);
+      rows++;
+    }
+    if (index === newest + 1) {
+      index++;
+      text += csv ? '' : ']}\n';
+    }
+    const piece = text;
+    text = '';
+    return piece;
+  };
 }
 
 /** `GET /history`. */
@@ -162,8 +187,9 @@ export function historyEndpoint(account: Account): Endpoint {
     while (span >= 0 && asked.indexOf('span=' + spans[span]) < 0) span--;
     const csv = /text\/csv/.test(request.headers.accept || '');
     if (span < 0) return sayPlainly(400, 'span is one of ' + spans.join(', '));
-    const body = historyText(account, spans[span], span, csv);
-    return fresh(csv ? CSV_TYPE : JSON_TYPE, body);
+    const answer = fresh(csv ? CSV_TYPE : JSON_TYPE, '');
+    answer.pieces = historyPieces(account, spans[span], span, csv);
+    return answer;
   }
 
   return { path: '/history', respond };

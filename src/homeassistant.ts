@@ -3,7 +3,7 @@
  * homeassistant/components/mobile_app): registers the device and its sensors, then sends what the latest list said.
  */
 import { ENERGY, FIELD_COUNT, fieldKeys, quantityOf } from './fields.js';
-import { JSON_TYPE } from './http.js';
+import { JSON_TYPE } from './http-message.js';
 import { object, parse, quote } from './json.js';
 import type { PushRequest, Source, Target } from './push-queue.js';
 

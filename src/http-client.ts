@@ -3,7 +3,7 @@
  * HTTP/1.0, so that no server answers in chunks (RFC 9112, 6.1). Espruino's own keeps memory for each that never answers.
  */
 import { type Board, type Socket, TICK_MS } from './board.js';
-import { find } from './http.js';
+import { find } from './http-message.js';
 import type { Url } from './url.js';
 
 /** Ticks for the whole of a request. */

@@ -2,7 +2,8 @@
  * A small HTTP/1.1 server (RFC 9112) over the sockets of a board: one request per connection, answers in pieces, nothing
  * kept of a connection that is gone. Espruino's own server never frees a connection that breaks in its head.
  */
-import { type Socket, TICK_MS } from './board.js';
+import { type Board, type Socket, TICK_MS } from './board.js';
+import { type Answer, find, headOf, parseHead, type Request, sayPlainly } from './http-message.js';
 
 const MAX_CONNECTIONS = 6;
 const MAX_HEAD_BYTES = 1024;
@@ -15,25 +16,6 @@ const ANSWER_TICKS = 10000 / TICK_MS;
 const REFUSAL_TICKS = 1000 / TICK_MS;
 /** Ends of names that nobody has on the internet: RFC 6762 for local; ICANN has shelved home, and never gave lan. */
 const HOUSE_DOMAINS = 'local,lan,home,';
-
-export interface Request {
-  method: string;
-  path: string;
-  /** What stands behind the question mark, undecoded. */
-  query: string;
-  /** By name in lower case. */
-  headers: { [name: string]: string };
-  body: string;
-}
-
-export interface Answer {
-  status: number;
-  type: string;
-  /** One character per byte. */
-  body: string;
-  /** Further header lines, each with its line end. */
-  headers?: string;
-}
 
 export interface Endpoint {
   /** One path, or more with a blank between them. */
@@ -48,53 +30,6 @@ export interface HttpServer {
   accept(socket: Socket): void;
   /** Closes what takes too long; called every `TICK_MS`. */
   tick(): void;
-}
-
-export const JSON_TYPE = 'application/json';
-const NOT_STORED = 'Cache-Control: no-store\r\n';
-export const TEXT_TYPE = 'text/plain; charset=utf-8';
-
-/** The answer to a question that is asked anew each time. */
-export function fresh(type: string, body: string): Answer {
-  return { status: 200, type, body, headers: NOT_STORED };
-}
-
-/** An answer in plain words, with its status in front. */
-export function sayPlainly(status: number, words: string, headers?: string): Answer {
-  return { status, type: TEXT_TYPE, body: status + ': ' + words + '\n', headers };
-}
-
-/** Index of the word in the text, -1 if it is not there: Espruino takes the word's beginning at the text's end for it. */
-export function find(text: string, word: string): number {
-  const at = text.indexOf(word);
-  return text.substr(at, word.length) === word ? at : -1;
-}
-
-/** The request line and headers; null if they are none. */
-function parseHead(head: string): Request | null {
-  const lines = head.split('\n');
-  const line = lines[0].split(' ');
-  const target = line[1] || '';
-  const isHttp = line.length === 3 && line[2].slice(0, 7) === 'HTTP/1.';
-  if (!isHttp || !/^[A-Z]+$/.test(line[0]) || target.charAt(0) !== '/') return null;
-  const headers: { [name: string]: string } = {};
-  for (let i = 1; i < lines.length; i++) {
-    const colon = lines[i].indexOf(':');
-    if (colon < 1) return null;
-    const name = lines[i].slice(0, colon).toLowerCase();
-    const value = lines[i].slice(colon + 1).trim();
-    // Espruino stops for good at an object with another `__proto__`: names begin with a letter.
-    // A header that comes twice is a list (RFC 9110, 5.3): two lengths are no number, two hosts no name.
-    if (name > '`') headers[name] = (headers[name] ? headers[name] + ', ' : '') + value;
-  }
-  const mark = target.indexOf('?');
-  return {
-    method: line[0],
-    path: mark < 0 ? target : target.slice(0, mark),
-    query: mark < 0 ? '' : target.slice(mark + 1),
-    headers,
-    body: '',
-  };
 }
 
 /** Finds the endpoint for the request and asks it, or says why there is none. HEAD is answered as GET. */
@@ -120,47 +55,53 @@ function bodyFault(request: Request): Answer | null {
   return +length > MAX_BODY_BYTES ? sayPlainly(413, 'a body has at most ' + MAX_BODY_BYTES + ' bytes') : null;
 }
 
-function headOf(answer: Answer): string {
-  return (
-    'HTTP/1.1 ' +
-    answer.status +
-    // Nobody reads the reason phrase (RFC 9112, 4), and a table of them costs the device memory.
-    (answer.status < 400 ? ' OK' : ' Error') +
-    '\r\nContent-Type: ' +
-    answer.type +
-    '\r\nContent-Length: ' +
-    answer.body.length +
-    '\r\n' +
-    (answer.headers || '') +
-    'X-Content-Type-Options: nosniff\r\nX-Frame-Options: DENY\r\nConnection: close\r\n\r\n'
-  );
-}
-
 interface Connection {
   socket: Socket;
   /** What has come of the request; undefined once it is answered. */
   received: string | undefined;
   request: Request | null;
-  /** What of the answer's body has yet to be sent, and from where. */
+  /** What of the answer's body has yet to be sent, and from where; or what gives it, and whether it goes in chunks. */
   body: string;
   at: number;
+  pieces?: () => string;
+  chunks: boolean;
   ticksLeft: number;
   /** It only hears that it was given up, and takes no room. */
   refused?: boolean;
 }
 
-/** Takes the next piece off the answer. */
+/** True while a request has come whole and has no answer yet. */
+function waits(connection: Connection): boolean {
+  const text = connection.received;
+  const request = connection.request;
+  return !!request && text !== undefined && text.length >= +(request.headers['content-length'] || 0);
+}
+
+function allTaken(connection: Connection): boolean {
+  return !connection.pieces && connection.at >= connection.body.length;
+}
+
+/** Takes the next piece off the answer, as it goes on the wire. */
 function nextPiece(connection: Connection): string {
   const from = connection.at;
-  connection.at += PIECE_BYTES;
-  return connection.body.substr(from, PIECE_BYTES);
+  if (!connection.pieces) {
+    connection.at += PIECE_BYTES;
+    return connection.body.substr(from, PIECE_BYTES);
+  }
+  const piece = connection.pieces();
+  if (!piece) connection.pieces = undefined;
+  return connection.chunks ? piece.length.toString(16) + '\r\n' + piece + '\r\n' : piece;
 }
 
 /**
- * Makes a server of these endpoints; `log` is told when one of them fails. `hosts`, with commas between, are the names of the
- * internet that are ours, in small letters.
+ * Makes a server of these endpoints; the board's log is told when one of them fails, and while the board has no room a request
+ * waits. `hosts`, with commas between, are the names of the internet that are ours, in small letters.
  */
-export function createHttpServer(endpoints: Endpoint[], log: (line: string) => void, hosts: string): HttpServer {
+export function createHttpServer(
+  endpoints: Endpoint[],
+  board: Pick<Board, 'log' | 'hasRoom'>,
+  hosts: string,
+): HttpServer {
   const connections: Connection[] = [];
 
   function forget(connection: Connection): void {
@@ -172,7 +113,7 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
   function push(connection: Connection, piece: string): void {
     try {
       let goOn = connection.socket.write(piece);
-      while (connection.at < connection.body.length) {
+      while (!allTaken(connection)) {
         if (!goOn) return;
         goOn = connection.socket.write(nextPiece(connection));
       }
@@ -185,26 +126,32 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
   }
 
   function drained(connection: Connection): void {
-    if (connection.received !== undefined || connection.at >= connection.body.length) return;
+    if (connection.received !== undefined || allTaken(connection)) return;
     connection.ticksLeft = ANSWER_TICKS;
     push(connection, nextPiece(connection));
   }
 
   function answer(connection: Connection, it: Answer, withBody: boolean): void {
+    connection.chunks = !!connection.request && connection.request.chunks;
     connection.received = undefined;
     connection.request = null;
     connection.ticksLeft = ANSWER_TICKS;
     connection.body = withBody ? it.body : '';
+    connection.pieces = withBody ? it.pieces : undefined;
     connection.at = 0;
-    push(connection, headOf(it) + nextPiece(connection));
+    push(connection, headOf(it, connection.chunks) + nextPiece(connection));
   }
 
-  function respond(connection: Connection, request: Request): void {
+  /** Answers a request that waits, if there is room for the answer. */
+  function respond(connection: Connection): void {
+    if (!waits(connection) || !board.hasRoom()) return;
+    const request = connection.request as Request;
+    request.body = (connection.received as string).slice(0, +(request.headers['content-length'] || 0));
     let it: Answer;
     try {
       it = route(endpoints, request);
     } catch (error) {
-      log('HTTP: ' + request.path + ' failed: ' + error);
+      board.log('HTTP: ' + request.path + ' failed: ' + error);
       it = sayPlainly(500, 'a fault of the firmware; its log tells more');
     }
     answer(connection, it, request.method !== 'HEAD' && it.status !== 304);
@@ -245,15 +192,10 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
   }
 
   function received(connection: Connection, text: string): void {
-    if (connection.received === undefined) return;
+    if (connection.received === undefined || waits(connection)) return;
     connection.received += text;
     if (!connection.request) readHead(connection);
-    const request = connection.request;
-    if (!request || connection.received === undefined) return;
-    const length = +(request.headers['content-length'] || 0);
-    if (connection.received.length < length) return;
-    request.body = connection.received.slice(0, length);
-    respond(connection, request);
+    respond(connection);
   }
 
   /** Gives up on one: it takes no room any more, and hears why if it has not been answered yet. */
@@ -294,6 +236,7 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
       request: null,
       body: '',
       at: 0,
+      chunks: false,
       ticksLeft: REQUEST_TICKS,
     };
     socket.on('close', function () {
@@ -314,9 +257,12 @@ export function createHttpServer(endpoints: Endpoint[], log: (line: string) => v
   }
 
   function tick(): void {
+    connections.forEach(respond);
     for (let i = connections.length - 1; i >= 0; i--) {
       const connection = connections[i];
-      if (--connection.ticksLeft <= 0) refuse(connection, 408, 'the request took longer than 5 s');
+      if (--connection.ticksLeft > 0) continue;
+      if (waits(connection)) refuse(connection, 503, 'no memory is free; try again');
+      else refuse(connection, 408, 'the request took longer than 5 s');
     }
   }
 

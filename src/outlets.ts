@@ -1,6 +1,6 @@
 /** What other programs fetch: `/data.json`, `/metrics` and `/healthz`, all made from what `/status` tells. */
 import { amsleserText } from './amsleser.js';
-import { type Answer, fresh, JSON_TYPE, sayPlainly, TEXT_TYPE } from './http.js';
+import { type Answer, fresh, JSON_TYPE, sayPlainly, TEXT_TYPE } from './http-message.js';
 import { METRICS_TYPE, metricsText } from './metrics.js';
 import type { Status } from './status.js';
 

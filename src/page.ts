@@ -1,6 +1,6 @@
 /** `GET /`: the page for people, packed at build time and sent as it lies in Storage. */
 import type { Storage } from './board.js';
-import type { Answer, Request } from './http.js';
+import type { Answer, Request } from './http-message.js';
 
 /** The page, gzip, one character per byte; and what its `ETag` is, without quotes. */
 const PAGE_FILE = 'index.html.gz';

@@ -5,16 +5,8 @@ import { accountMembers, historyEndpoint } from './energy-text.js';
 import { createUnitSetter } from './energy-unit.js';
 import { createHdlcReader, createLinkCounters, type HdlcReader, type LinkCounters } from './hdlc.js';
 import { hexByte } from './hex.js';
-import {
-  type Answer,
-  createHttpServer,
-  type Endpoint,
-  fresh,
-  JSON_TYPE,
-  type Request,
-  sayPlainly,
-  TEXT_TYPE,
-} from './http.js';
+import { createHttpServer, type Endpoint } from './http.js';
+import { type Answer, fresh, JSON_TYPE, type Request, sayPlainly, TEXT_TYPE } from './http-message.js';
 import { members } from './json.js';
 import { keepCounters, restoreCounters } from './kept-counters.js';
 import { createListReader, type ListReader } from './list.js';
@@ -162,32 +154,26 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     return utc() === null ? 'none' : 'meter';
   }
 
-  function getStatus(): Answer {
+  /** `/status`. It grows in place: each text that is put together of others takes their memory once more. */
+  function statusText(): string {
     const now = board.now();
     const overruns = board.uart.overruns();
     link.overruns += overruns - driverOverruns;
     driverOverruns = overruns;
-    const body =
-      '{' +
-      meterMembers(reading) +
-      ',' +
-      members(['age_s', secondsText(reading.protocol ? now - lastList : null), 'stale', '' + stale()]) +
-      ',' +
-      measurementMembers(reading, scale) +
-      ',' +
-      accountMembers(account, settings) +
-      (eye ? ',"registers":' + eye.registers() : '') +
-      ',' +
-      members([
-        'push',
-        push ? push.text() : 'null',
-        'link',
-        linkObject(link, badFrames() - badBefore, silentSince(), board.uart.fault()),
-        'device',
-        deviceObject(board.facts(), VERSION, board.name, now - started, clockSource()),
-      ]) +
-      '}\n';
-    return fresh(JSON_TYPE, body);
+    let text = '{' + meterMembers(reading) + ',';
+    text += members(['age_s', secondsText(reading.protocol ? now - lastList : null), 'stale', '' + stale()]) + ',';
+    text += measurementMembers(reading, scale) + ',';
+    text += accountMembers(account, settings);
+    if (eye) text += ',"registers":' + eye.registers();
+    text += ',"push":' + (push ? push.text() : null) + ',"link":';
+    text += linkObject(link, badFrames() - badBefore, silentSince(), board.uart.fault()) + ',"device":';
+    text += deviceObject(board.facts(), VERSION, board.name, now - started, clockSource());
+    text += '}\n';
+    return text;
+  }
+
+  function getStatus(): Answer {
+    return fresh(JSON_TYPE, statusText());
   }
 
   function getFrame(): Answer {
@@ -209,7 +195,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   }
 
   function getOutlet(request: Request): Answer {
-    return outlet(request.path, JSON.parse(getStatus().body), utc());
+    return outlet(request.path, JSON.parse(statusText()), utc());
   }
 
   const endpoints: Endpoint[] = [
@@ -223,7 +209,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
       respond: getOutlet,
     },
   ];
-  const http = createHttpServer(endpoints, board.log, board.facts().name + ',' + settings.allowed_hosts);
+  const http = createHttpServer(endpoints, board, board.facts().name + ',' + settings.allowed_hosts);
 
   function keep(): void {
     keepCounters(board.storage, link);

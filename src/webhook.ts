@@ -1,6 +1,6 @@
 /** A plain POST of each list as JSON: `meter`, `meter_time`, the measurements and `energy_time`, as in `/status`. */
 import { FIELD_COUNT, fieldKeys } from './fields.js';
-import { JSON_TYPE } from './http.js';
+import { JSON_TYPE } from './http-message.js';
 import { members, quote } from './json.js';
 import type { PushRequest, Source, Target } from './push-queue.js';
 import { meterMembers } from './status.js';

@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Configured, configurationEndpoints } from '../src/configure.js';
-import { type Answer, type Request, route } from '../src/http.js';
+import { route } from '../src/http.js';
+import type { Answer, Request } from '../src/http-message.js';
 import { checkSettings, type Setting } from '../src/settings.js';
 
 const TOKEN = 'a token of sixteen';
@@ -30,7 +31,7 @@ function createSite(config: Record<string, unknown> = { token: TOKEN }, more: Pa
     ...more,
   });
   function ask(method: string, path: string, body = '', headers: Record<string, string> = BEARER): Answer {
-    const request: Request = { method, path, query: '', headers, body };
+    const request: Request = { method, chunks: true, path, query: '', headers, body };
     return route(endpoints, request);
   }
   return site;

@@ -1,7 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { TICK_MS } from '../src/board.js';
-import { createHttpServer, type Endpoint, type HttpServer, type Request } from '../src/http.js';
+import { createHttpServer, type Endpoint, type HttpServer } from '../src/http.js';
+import type { Request } from '../src/http-message.js';
+import { createFakeBoard, type FakeBoard } from './support/board.js';
 import { answerOf, createFakeSocket, type FakeSocket } from './support/socket.js';
 
 const LONG_TEXT = Array.from({ length: 5000 }, (_, i) => String.fromCharCode(97 + (i % 26))).join('');
@@ -13,17 +15,25 @@ function say(body: string): { status: number; type: string; body: string } {
 
 interface Site {
   server: HttpServer;
+  board: FakeBoard;
   /** What the endpoints were asked. */
   requests: Request[];
-  lines: string[];
+  lines: readonly string[];
 }
 
 function createSite(): Site {
   const requests: Request[] = [];
-  const lines: string[] = [];
+  const board = createFakeBoard();
   const endpoints: Endpoint[] = [
     { path: '/', respond: () => say('short') },
     { path: '/long', respond: () => say(LONG_TEXT) },
+    {
+      path: '/pieces',
+      respond: () => {
+        const pieces = ['a piece', 'one more of 21 letters', ''];
+        return { ...say(''), pieces: () => pieces.shift() as string };
+      },
+    },
     { path: '/one /other', respond: ({ path }) => say(path) },
     { path: '/empty', respond: () => say('') },
     { path: '/form', respond: () => say('form') },
@@ -42,7 +52,7 @@ function createSite(): Site {
       return respond(request);
     };
   }
-  return { server: createHttpServer(endpoints, (line) => lines.push(line), ''), requests, lines };
+  return { server: createHttpServer(endpoints, board, ''), board, requests, lines: board.lines };
 }
 
 /** A connection that has said this. */
@@ -108,14 +118,48 @@ answers('a request in single characters is answered like one in a piece', () => 
   for (const character of request('GET', '/?a=1&b=2', 'Accept: */*\r\n')) socket.say(character);
   assert.is(answerOf(socket).body, 'short');
   assert.equal(site.requests, [
-    { method: 'GET', path: '/', query: 'a=1&b=2', headers: { host: 'reader', accept: '*/*' }, body: '' },
+    { method: 'GET', chunks: true, path: '/', query: 'a=1&b=2', headers: { host: 'reader', accept: '*/*' }, body: '' },
   ]);
 });
 
 answers('names of headers are taken in any case, values without the blanks around them', () => {
   const site = createSite();
-  connectAndSay(site, request('GET', '/', 'X-CASE:   a: b  \r\nempty:\r\n'));
-  assert.equal(site.requests[0].headers, { host: 'reader', 'x-case': 'a: b', empty: '' });
+  connectAndSay(site, request('GET', '/', 'ORIGIN:   a: b  \r\naccept:\r\n'));
+  assert.equal(site.requests[0].headers, { host: 'reader', origin: 'a: b', accept: '' });
+});
+
+answers('headers that nobody asks for are not kept', () => {
+  const site = createSite();
+  connectAndSay(site, request('GET', '/', 'User-Agent: x\r\n__proto__: y\r\nHost2: z\r\n'));
+  assert.equal(site.requests[0].headers, { host: 'reader' });
+});
+
+answers('an answer in pieces goes in chunks, each when the one before has been taken', () => {
+  const fast = connectAndSay(createSite(), request('GET', '/pieces'));
+  const answer = answerOf(fast);
+  assert.is(answer.body, 'a pieceone more of 21 letters');
+  assert.is(answer.headers['transfer-encoding'], 'chunked');
+  assert.is(answer.headers['content-length'], undefined);
+  const slow = connectAndSay(createSite(), request('GET', '/pieces'), { slow: true });
+  for (let pieces = 1; slow.closed === 'no'; pieces++) {
+    assert.is(slow.pieces.length, pieces);
+    slow.happens('drain');
+  }
+  assert.equal(slow.pieces, fast.pieces);
+});
+
+answers('an answer in pieces to HTTP/1.0 ends with the connection', () => {
+  const socket = connectAndSay(createSite(), 'GET /pieces HTTP/1.0\r\n\r\n');
+  const [head, body] = socket.pieces.join('').split('\r\n\r\n');
+  assert.not.match(head, /chunked|Content-Length/);
+  assert.is(body, 'a pieceone more of 21 letters');
+  assert.is(socket.closed, 'ended');
+});
+
+answers('HEAD of an answer in pieces has its head and no piece', () => {
+  const socket = connectAndSay(createSite(), request('HEAD', '/pieces'));
+  assert.match(socket.pieces.join(''), /chunked.*\r\n\r\n$/s);
+  assert.is(socket.closed, 'ended');
 });
 
 answers('two requests in one piece get one answer, the first', () => {
@@ -203,7 +247,11 @@ for (const [name, status, text] of REFUSED) {
 
 /** Status of GET / at this host. */
 function statusAt(host: string, hosts = ','): number {
-  const server = createHttpServer([{ method: 'GET', path: '/', respond: () => say('short') }], () => {}, hosts);
+  const server = createHttpServer(
+    [{ method: 'GET', path: '/', respond: () => say('short') }],
+    createFakeBoard(),
+    hosts,
+  );
   const socket = createFakeSocket();
   server.accept(socket);
   socket.say(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
@@ -275,6 +323,36 @@ refusals('a request that has not come within 5 s gets 408', () => {
 refusals.run();
 
 const load = suite('http: many, slow and broken peers');
+
+load('a request waits while the board has no room, first come first served', () => {
+  const site = createSite();
+  site.board.memoryShort = true;
+  const first = connectAndSay(site, request('POST', '/form', 'Content-Length: 1\r\n') + 'x');
+  const second = connectAndSay(site, request('GET', '/'));
+  first.say('what comes behind is not part of it');
+  tick(site, 2);
+  assert.equal([...first.pieces, ...second.pieces], []);
+  site.board.memoryShort = false;
+  tick(site, 0.25);
+  assert.is(answerOf(first).body, 'got x');
+  assert.is(answerOf(second).body, 'short');
+  assert.equal(
+    site.requests.map(({ path }) => path),
+    ['/form', '/'],
+  );
+});
+
+load('a request for which there is no room for 5 s gets 503', () => {
+  const site = createSite();
+  site.board.memoryShort = true;
+  const socket = connectAndSay(site, request('GET', '/'));
+  tick(site, 4.75);
+  assert.equal(socket.pieces, []);
+  tick(site, 0.25);
+  expectStatus(socket, 503);
+  assert.is(answerOf(socket).headers['retry-after'], '1');
+  assert.is(site.requests.length, 0);
+});
 
 load('the seventh connection gets 503, and there is room again when one of the six has gone', () => {
   const site = createSite();

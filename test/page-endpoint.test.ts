@@ -8,6 +8,7 @@ import { withPage } from '../board/host/page.js';
 import { createMemoryStorage } from '../board/host/storage.js';
 import { createHttpServer } from '../src/http.js';
 import { createPage } from '../src/page.js';
+import { createFakeBoard } from './support/board.js';
 import { answerOf, createFakeSocket, type HttpAnswer } from './support/socket.js';
 
 /** More than one piece, of all bytes there are. */
@@ -19,7 +20,7 @@ function ask(files: Record<string, string>, head = '', method = 'GET'): HttpAnsw
   const storage = createMemoryStorage();
   for (const [name, text] of Object.entries(files)) storage.write(name, text);
   const respond = createPage(storage, () => ({ status: 200, type: 'text/plain', body: 'help' }));
-  const server = createHttpServer([{ path: '/', respond }], () => {}, '');
+  const server = createHttpServer([{ path: '/', respond }], createFakeBoard(), '');
   const socket = createFakeSocket();
   server.accept(socket);
   socket.say(`${method} / HTTP/1.1\r\n${head}\r\n`);

@@ -90,6 +90,14 @@ function socketOf(socket: EspruinoSocket): Socket {
   return socket as unknown as Socket;
 }
 
+/** JsVars that the largest answer takes while it is made, and as many again for what comes meanwhile. */
+const ROOM_VARS = 700;
+
+/** Garbage is collected where it matters only: that takes some ms. */
+function hasRoom(): boolean {
+  return process.memory(false).free > ROOM_VARS || process.memory().free > ROOM_VARS;
+}
+
 const board: Board = {
   name: 'esp32',
   uart,
@@ -112,13 +120,14 @@ const board: Board = {
       config_faults: checked.faults,
     };
   },
+  hasRoom,
   log,
 };
 
 /** What runs in safe mode: nothing that could be the cause. */
 function createRescue(): { endpoints: Endpoint[]; accept(socket: Socket): void; tick(): void } {
   const endpoints: Endpoint[] = [];
-  const server = createHttpServer(endpoints, log, '');
+  const server = createHttpServer(endpoints, board, '');
   log('three starts ended within a minute: safe mode, only console and portal');
   setTimeout(function () {
     restart('safe mode is over');

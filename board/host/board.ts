@@ -34,6 +34,7 @@ export function createHostBoard({ uart, storage, address, configFaults, log }: H
       reset_reason: null,
       config_faults: configFaults,
     }),
+    hasRoom: () => true,
     log,
   };
 }

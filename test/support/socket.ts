@@ -56,6 +56,24 @@ export function createFakeSocket(options: { slow?: boolean; gone?: boolean } = {
   return socket;
 }
 
+/** A body that came in chunks (RFC 9112, 7.1). Throws if it does not end with one of none. */
+function joined(chunks: string): string {
+  let body = '';
+  for (let at = 0; ; ) {
+    const size = /^([0-9a-f]+)\r\n/.exec(chunks.slice(at));
+    if (!size) throw new Error(`no chunk: ${chunks.slice(at)}`);
+    const from = at + size[0].length;
+    const to = from + Number.parseInt(size[1], 16);
+    at = to + 2;
+    body += chunks.slice(from, to);
+    if (chunks.slice(to, at) !== '\r\n') throw new Error(`a chunk without an end: ${chunks.slice(from)}`);
+    if (from === to) {
+      if (at !== chunks.length) throw new Error(`behind the last chunk: ${chunks.slice(at)}`);
+      return body;
+    }
+  }
+}
+
 /** The answer that was written to the socket. Throws if it is not exactly one whole answer. */
 export function answerOf(socket: FakeSocket, withBody = true): HttpAnswer {
   const text = socket.pieces.join('');
@@ -66,9 +84,11 @@ export function answerOf(socket: FakeSocket, withBody = true): HttpAnswer {
     const [name, value] = line.split(': ');
     headers[name.toLowerCase()] = value;
   }
+  const chunked = headers['transfer-encoding'] === 'chunked';
+  const body = chunked && withBody ? joined(match[3]) : match[3];
   const expected = withBody ? Number(headers['content-length']) : 0;
-  if (match[3].length !== expected) throw new Error(`${match[3].length} bytes of body instead of ${expected}`);
-  return { status: Number(match[1]), headers, body: match[3] };
+  if (!chunked && body.length !== expected) throw new Error(`${body.length} bytes of body instead of ${expected}`);
+  return { status: Number(match[1]), headers, body };
 }
 
 /** Asks a service for a path, over a socket of its own that is closed afterwards. `headers` are lines with their ends. */
