@@ -3,20 +3,19 @@
  * is not known is left out, since a 0 would be taken for a value.
  */
 import { decimal } from './decimal.js';
-import { ENERGY_IMPORT, fieldKeys } from './fields.js';
+import { ENERGY_IMPORT } from './fields.js';
 import { floor, round } from './math.js';
-import type { Status, Sums, Value } from './status.js';
+import type { Sums, Told, Value } from './status.js';
 
 /** The format's number for Kamstrup. */
 const MAKER = 3;
 /** A list younger than this is `hm` 1, good; otherwise 2. Stale ones, 3, are not told at all. */
-const GOOD_S = 15;
+const GOOD_MS = 15000;
 
-/** The document, from what `/status` tells while lists come; `utcMs` is null if nobody knows the time. */
-export function amsleserText(status: Status, utcMs: Value): string {
-  const values: (Value | string)[] = fieldKeys().map(function (key) {
-    return status[key] as Value;
-  });
+/** The document, while lists come. */
+export function amsleserText(told: Told): string {
+  const values: (Value | string)[] = told.values();
+  const energy = told.energy();
   const importW = values[0] as Value;
   // A meter that does not count export has none.
   const netW = importW === null ? null : importW - ((values[1] as number) || 0);
@@ -45,28 +44,28 @@ export function amsleserText(status: Status, utcMs: Value): string {
     return objectOf('i u p', single && n ? [0, 0, 0] : [values[4 + n], values[7 + n], single ? netW : 0]);
   }
 
-  const peaks = status.peaks.map(function (peak) {
+  const peaks = energy.peaks.map(function (peak) {
     return textOf(peak.import_kwh);
   });
-  const energy = objectOf('x p t h d m', [
-    status.peak_average_kw,
+  const sums = objectOf('x p t h d m', [
+    energy.peak_average_kw,
     '[' + peaks.join() + ']',
-    status.capacity_step_kw,
-    sumsOf(status.hour),
-    sumsOf(status.today),
-    sumsOf(status.month),
+    energy.capacity_step_kw,
+    sumsOf(energy.hour),
+    sumsOf(energy.today),
+    sumsOf(energy.month),
   ]);
   const others = [
     phaseOf(0),
     phaseOf(1),
     phaseOf(2),
     netW,
-    status.device.wifi_rssi_dbm,
-    status.device.uptime_s,
-    (status.age_s as number) < GOOD_S ? 1 : 2,
+    told.facts.wifi_rssi_dbm,
+    floor(told.uptimeMs / 1000),
+    (told.ageMs as number) < GOOD_MS ? 1 : 2,
     MAKER,
-    utcMs && floor(utcMs / 1000),
-    energy,
+    told.utcMs && floor(told.utcMs / 1000),
+    sums,
   ];
   const fields = values.slice(0, 4).concat(values.slice(ENERGY_IMPORT), others);
   return objectOf('i e ri re ic ec ric rec l1 l2 l3 w r u hm mt c ea', fields) + '\n';

@@ -3,7 +3,7 @@ import { type Account, NO_POWER, POWER_STEP_S, POWERS } from './account.js';
 import { dayOf, dayText, HOUR_S, hourOfDay, hourText, monthOf, zonedText } from './civil.js';
 import { decimal } from './decimal.js';
 import type { Endpoint } from './http.js';
-import { type Answer, fresh, JSON_TYPE, type Request, sayPlainly } from './http-message.js';
+import { type Answer, inPieces, JSON_TYPE, type Request, sayPlainly } from './http-message.js';
 import { members, object } from './json.js';
 import { HOUR, LAST } from './ledger.js';
 import { max, round } from './math.js';
@@ -187,9 +187,7 @@ export function historyEndpoint(account: Account): Endpoint {
     while (span >= 0 && asked.indexOf('span=' + spans[span]) < 0) span--;
     const csv = /text\/csv/.test(request.headers.accept || '');
     if (span < 0) return sayPlainly(400, 'span is one of ' + spans.join(', '));
-    const answer = fresh(csv ? CSV_TYPE : JSON_TYPE, '');
-    answer.pieces = historyPieces(account, spans[span], span, csv);
-    return answer;
+    return inPieces(csv ? CSV_TYPE : JSON_TYPE, historyPieces(account, spans[span], span, csv));
   }
 
   return { path: '/history', respond };

@@ -35,6 +35,11 @@ export function fresh(type: string, body: string): Answer {
   return { status: 200, type, body, headers: NOT_STORED };
 }
 
+/** The same, with a body that comes in pieces. */
+export function inPieces(type: string, pieces: () => string): Answer {
+  return { status: 200, type, body: '', pieces, headers: NOT_STORED };
+}
+
 /** An answer in plain words, with its status in front. */
 export function sayPlainly(status: number, words: string, headers?: string): Answer {
   return { status, type: TEXT_TYPE, body: status + ': ' + words + '\n', headers };

@@ -153,7 +153,8 @@ export function createPushQueue(board: Board, settings: Settings, targets: Targe
       if (due) line.takenAt = board.now();
       line.target.itemsOf(due, hourly).forEach(function (item) {
         line.items.push(item);
-        if (line.items.length <= (line.target.limit || board.queueLength)) return;
+        const waiting = line.items.length;
+        if (waiting <= (line.target.limit || board.queueLength) && (waiting === 1 || board.hasRoom())) return;
         // The oldest that is not under way.
         line.items.splice(line.covers, 1);
         line.dropped++;
@@ -168,7 +169,7 @@ export function createPushQueue(board: Board, settings: Settings, targets: Targe
     });
     for (let i = lines.length; i && !busy; i--) {
       const line = lines[turn++ % lines.length];
-      if (line.ticksLeft <= 0 && line.items.length) start(line);
+      if (line.ticksLeft <= 0 && line.items.length && board.hasRoom()) start(line);
     }
   }
 

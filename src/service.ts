@@ -3,6 +3,7 @@ import { createAccount, STALE_MS } from './account.js';
 import { type Board, type Socket, TICK_MS } from './board.js';
 import { accountMembers, historyEndpoint } from './energy-text.js';
 import { createUnitSetter } from './energy-unit.js';
+import { FIELD_COUNT } from './fields.js';
 import { createHdlcReader, createLinkCounters, type HdlcReader, type LinkCounters } from './hdlc.js';
 import { hexByte } from './hex.js';
 import { createHttpServer, type Endpoint } from './http.js';
@@ -128,6 +129,10 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     return board.now() - lastList > account.staleMs;
   }
 
+  function ageMs(): number | null {
+    return reading.protocol ? board.now() - lastList : null;
+  }
+
   /** UTC by the board, or else by the meter's latest list; null if neither knows it. */
   function utc(): number | null {
     const own = board.utc();
@@ -154,20 +159,23 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     return utc() === null ? 'none' : 'meter';
   }
 
-  /** `/status`. It grows in place: each text that is put together of others takes their memory once more. */
-  function statusText(): string {
-    const now = board.now();
+  function countOverruns(): void {
     const overruns = board.uart.overruns();
     link.overruns += overruns - driverOverruns;
     driverOverruns = overruns;
+  }
+
+  /** `/status`. It grows in place: each text that is put together of others takes their memory once more. */
+  function statusText(): string {
+    countOverruns();
     let text = '{' + meterMembers(reading) + ',';
-    text += members(['age_s', secondsText(reading.protocol ? now - lastList : null), 'stale', '' + stale()]) + ',';
+    text += members(['age_s', secondsText(ageMs()), 'stale', '' + stale()]) + ',';
     text += measurementMembers(reading, scale) + ',';
     text += accountMembers(account, settings);
     if (eye) text += ',"registers":' + eye.registers();
     text += ',"push":' + (push ? push.text() : null) + ',"link":';
     text += linkObject(link, badFrames() - badBefore, silentSince(), board.uart.fault()) + ',"device":';
-    text += deviceObject(board.facts(), VERSION, board.name, now - started, clockSource());
+    text += deviceObject(board.facts(), VERSION, board.name, board.now() - started, clockSource());
     text += '}\n';
     return text;
   }
@@ -195,7 +203,25 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   }
 
   function getOutlet(request: Request): Answer {
-    return outlet(request.path, JSON.parse(statusText()), utc());
+    countOverruns();
+    return outlet(request.path, {
+      ageMs: ageMs(),
+      stale: stale(),
+      fault: board.uart.fault(),
+      utcMs: utc(),
+      uptimeMs: board.now() - started,
+      link,
+      facts: board.facts(),
+      meter() {
+        return JSON.parse('{' + meterMembers(reading) + '}').meter;
+      },
+      values() {
+        return JSON.parse('[' + valuesOf(0, FIELD_COUNT).join() + ']');
+      },
+      energy() {
+        return JSON.parse('{' + accountMembers(account, settings) + '}');
+      },
+    });
   }
 
   const endpoints: Endpoint[] = [

@@ -17,20 +17,33 @@ export interface Sums {
   export_kwh: Value;
 }
 
-/** What `/status` tells, parsed, as far as other endpoints are made from it; measurements by their keys. */
-export interface Status {
-  meter: { [name: string]: string | null };
-  age_s: number | null;
-  stale: boolean;
+/** What was counted, as `/status` tells it. */
+export interface Energy {
   hour: Sums;
   today: Sums;
   month: Sums;
   peaks: { import_kwh: number }[];
-  peak_average_kw: number | null;
-  capacity_step_kw: number | null;
-  link: LinkCounters & { fault: string | null };
-  device: { uptime_s: number; wifi_rssi_dbm: number | null };
-  [key: string]: unknown;
+  peak_average_kw: Value;
+  capacity_step_kw: Value;
+}
+
+/** What the other endpoints are made of: what `/status` tells, each part when it is asked for, since all of it is large. */
+export interface Told {
+  /** ms since the latest list; null before the first. */
+  ageMs: Value;
+  stale: boolean;
+  /** What is wrong with the line to the meter. */
+  fault: string | null;
+  /** ms UTC; null if nobody knows the time. */
+  utcMs: Value;
+  uptimeMs: number;
+  link: LinkCounters;
+  facts: DeviceFacts;
+  /** `id`, `type` and `list_version`. */
+  meter(): { [name: string]: string | null };
+  /** The measurements by their fields, in the units of their keys. */
+  values(): Value[];
+  energy(): Energy;
 }
 
 /** `meter` and `meter_time`, as members of an object; the time is the latest list's unless it is given, as JSON. */

@@ -86,7 +86,7 @@ amsleser('is a 503 with the reason before the first list and once lists are stal
   assert.is(document(outlets).hm, 2);
   outlets.pass(15250);
   assert.is(outlets.get('/data.json').status, 503);
-  assert.match(outlets.get('/data.json').body, '503: no list for 30.2 s');
+  assert.match(outlets.get('/data.json').body, '503: no list for 30 s');
   outlets.board.feed(wireOf('3ph-10s-new'));
   assert.is(document(outlets).hm, 1);
 });

@@ -123,6 +123,27 @@ queue('the oldest that is not under way is dropped, and counted', () => {
   assert.equal([it.state().sent, it.state().dropped], [2, 4]);
 });
 
+queue('while the board has no room nothing is sent and no more is kept', () => {
+  const it = bench([target('a')]);
+  it.list();
+  it.list();
+  it.board.memoryShort = true;
+  it.list();
+  it.tick(100);
+  assert.equal([it.sockets.length, it.state().queued, it.state().dropped], [0, 2, 1]);
+  it.board.memoryShort = false;
+  it.tick();
+  assert.equal(it.bodies(), ['a1,a2']);
+});
+
+queue('one list is kept even then', () => {
+  const it = bench([target('a')]);
+  it.board.memoryShort = true;
+  it.list();
+  it.list();
+  assert.equal([it.state().queued, it.state().dropped], [1, 1]);
+});
+
 queue('never more than one request is under way, and targets take turns', () => {
   const it = bench([target('a'), target('b')]);
   for (let i = 0; i < 4; i++) it.list();
