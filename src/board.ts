@@ -73,8 +73,8 @@ export interface Board {
   /** Milliseconds since 1970-01-01 UTC; null while the board has no time of its own (no NTP answer yet). */
   utc(): number | null;
   facts(): DeviceFacts;
-  /** False while so little memory is free that nothing should be made that can wait. */
-  hasRoom(): boolean;
+  /** True while so much memory is free that so many answers can be made at once. */
+  hasRoom(answers: number): boolean;
   /** One line for whoever looks after the device. */
   log(line: string): void;
 }

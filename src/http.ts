@@ -144,7 +144,7 @@ export function createHttpServer(
 
   /** Answers a request that waits, if there is room for the answer. */
   function respond(connection: Connection): void {
-    if (!waits(connection) || !board.hasRoom()) return;
+    if (!waits(connection) || !board.hasRoom(1)) return;
     const request = connection.request as Request;
     request.body = (connection.received as string).slice(0, +(request.headers['content-length'] || 0));
     let it: Answer;
@@ -212,7 +212,8 @@ export function createHttpServer(
 
   /**
    * Makes room if there are too many: of those that have begun before the last tick and sent no request yet, or have taken
-   * nothing of their answer for a second, the slowest goes; or else the newcomer.
+   * nothing of their answer for a second, the slowest goes; or else the newcomer. Who waits takes memory too: while the board
+   * has no room, there is only one.
    */
   function makeRoom(newcomer: Connection): void {
     let it = newcomer;
@@ -226,7 +227,7 @@ export function createHttpServer(
       least = spare;
       it = one;
     });
-    if (open > MAX_CONNECTIONS) refuse(it, 503, 'too many at once; try again');
+    if (open > MAX_CONNECTIONS || (open > 1 && !board.hasRoom(1))) refuse(it, 503, 'too many at once; try again');
   }
 
   function accept(socket: Socket): void {

@@ -17,6 +17,8 @@ const LONGEST_PAUSE_TICKS = 60000 / TICK_MS;
 const STILL = 20;
 /** Lists come each ten seconds, or nearly so: one that is due within half of that is due. */
 const NEARLY_MS = 5000;
+/** More than one list waits only where so many answers could be made at once. */
+const QUEUE_SPARES = 2;
 
 /** A request: where below the server's address, further header lines, and how many items of the queue it bears. */
 export interface PushRequest {
@@ -154,7 +156,8 @@ export function createPushQueue(board: Board, settings: Settings, targets: Targe
       line.target.itemsOf(due, hourly).forEach(function (item) {
         line.items.push(item);
         const waiting = line.items.length;
-        if (waiting <= (line.target.limit || board.queueLength) && (waiting === 1 || board.hasRoom())) return;
+        if (waiting <= (line.target.limit || board.queueLength) && (waiting === 1 || board.hasRoom(QUEUE_SPARES)))
+          return;
         // The oldest that is not under way.
         line.items.splice(line.covers, 1);
         line.dropped++;
@@ -169,7 +172,7 @@ export function createPushQueue(board: Board, settings: Settings, targets: Targe
     });
     for (let i = lines.length; i && !busy; i--) {
       const line = lines[turn++ % lines.length];
-      if (line.ticksLeft <= 0 && line.items.length && board.hasRoom()) start(line);
+      if (line.ticksLeft <= 0 && line.items.length && board.hasRoom(1)) start(line);
     }
   }
 

@@ -326,9 +326,11 @@ const load = suite('http: many, slow and broken peers');
 
 load('a request waits while the board has no room, first come first served', () => {
   const site = createSite();
+  const first = connectAndSay(site, request('POST', '/form', 'Content-Length: 1\r\n'));
+  const second = connectAndSay(site, '');
   site.board.memoryShort = true;
-  const first = connectAndSay(site, request('POST', '/form', 'Content-Length: 1\r\n') + 'x');
-  const second = connectAndSay(site, request('GET', '/'));
+  second.say(request('GET', '/'));
+  first.say('x');
   first.say('what comes behind is not part of it');
   tick(site, 2);
   assert.equal([...first.pieces, ...second.pieces], []);
@@ -342,10 +344,11 @@ load('a request waits while the board has no room, first come first served', () 
   );
 });
 
-load('a request for which there is no room for 5 s gets 503', () => {
+load('a request for which there is no room for 5 s gets 503, and whoever comes meanwhile gets it at once', () => {
   const site = createSite();
   site.board.memoryShort = true;
   const socket = connectAndSay(site, request('GET', '/'));
+  for (let i = 0; i < 10; i++) expectStatus(connectAndSay(site, request('GET', '/')), 503);
   tick(site, 4.75);
   assert.equal(socket.pieces, []);
   tick(site, 0.25);

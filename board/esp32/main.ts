@@ -90,12 +90,13 @@ function socketOf(socket: EspruinoSocket): Socket {
   return socket as unknown as Socket;
 }
 
-/** JsVars that the largest answer takes while it is made, and as many again for what comes meanwhile. */
-const ROOM_VARS = 700;
+/** What the largest answer takes while it is made (329, with its connection), and some more. Without any left all may stop. */
+const ANSWER_VARS = 450;
 
 /** Garbage is collected where it matters only: that takes some ms. */
-function hasRoom(): boolean {
-  return process.memory(false).free > ROOM_VARS || process.memory().free > ROOM_VARS;
+function hasRoom(answers: number): boolean {
+  const least = answers * ANSWER_VARS;
+  return process.memory(false).free > least || process.memory().free > least;
 }
 
 const board: Board = {
