@@ -51,11 +51,6 @@ export function hourOfDay(hour: number): number {
   return +hourText(hour).slice(11, 13);
 }
 
-/** The hour itself: the first of the three ways to count on. */
-export function hourOf(hour: number): number {
-  return hour;
-}
-
 /** The civil day of an hour, counted from 1970-01-01. */
 export function dayOf(hour: number): number {
   return floor((hour + zoneS(hour * HOUR_S) / HOUR_S) / 24);

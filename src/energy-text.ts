@@ -3,7 +3,7 @@ import { type Account, NO_POWER, POWER_STEP_S, POWERS } from './account.js';
 import { dayOf, dayText, HOUR_S, hourOfDay, hourText, monthOf, zonedText } from './civil.js';
 import { decimal } from './decimal.js';
 import type { Endpoint } from './http.js';
-import { type Answer, inPieces, JSON_TYPE, type Request, sayPlainly } from './http-message.js';
+import { type Answer, fresh, JSON_TYPE, type Request, sayPlainly } from './http-message.js';
 import { members, object } from './json.js';
 import { HOUR, LAST } from './ledger.js';
 import { max, round } from './math.js';
@@ -119,25 +119,16 @@ export function accountMembers(account: Account, settings: Settings): string {
   ]);
 }
 
-function sizeOf(series: Series | undefined): number {
-  return series ? series.size : POWERS;
-}
-
-/** The index of the newest row of a series, or of the powers if there is none; 0 before the first list. */
-function newestOf(account: Account, series: Series | undefined): number {
-  return series ? series.newest : account.powers[POWERS];
-}
-
-/** A row as keys and values. What has gone from the memory, as it may while an answer is sent, is unknown. */
+/** A row as keys and values; of the powers if there is no series. What is gone from the memory by now is unknown. */
 function rowOf(account: Account, series: Series | undefined, index: number, csv: boolean): string[] {
-  const gone = index <= newestOf(account, series) - sizeOf(series);
   if (!series) {
     const power = account.powers[index % POWERS];
+    const gone = index <= account.powers[POWERS] - POWERS;
     return ['net_w', gone || power === NO_POWER ? 'null' : '' + round(power * account.ratio)];
   }
   const begin = series.textOf(index);
   return [series.label, csv ? begin : quoted(begin)].concat(
-    gone ? ['import_kwh', 'null', 'export_kwh', 'null'] : sums(account, series, index),
+    index > series.newest - series.size ? sums(account, series, index) : ['import_kwh', 'null', 'export_kwh', 'null'],
     ['estimated', '' + account.ledger.estimated(series, index)],
   );
 }
@@ -155,10 +146,10 @@ function line(row: string[], from: number): string {
  */
 function historyPieces(account: Account, name: string, span: number, csv: boolean): () => string {
   const series = account.ledger.series[span];
-  const newest = newestOf(account, series);
+  const newest = series ? series.newest : account.powers[POWERS];
   const end = series ? '' : ',"step_s":' + POWER_STEP_S + ',"end":' + (newest ? quoted(zonedText(newest * 10)) : null);
   let text = csv ? line(rowOf(account, series, newest, csv), 0) : '{"span":"' + name + '"' + end + ',"rows":[';
-  let index = newest ? newest - sizeOf(series) + 1 : 1;
+  let index = newest ? newest - (series ? series.size : POWERS) + 1 : 1;
   let rows = 0;
 
   return function () {
@@ -187,7 +178,7 @@ export function historyEndpoint(account: Account): Endpoint {
     while (span >= 0 && asked.indexOf('span=' + spans[span]) < 0) span--;
     const csv = /text\/csv/.test(request.headers.accept || '');
     if (span < 0) return sayPlainly(400, 'span is one of ' + spans.join(', '));
-    return inPieces(csv ? CSV_TYPE : JSON_TYPE, historyPieces(account, spans[span], span, csv));
+    return fresh(csv ? CSV_TYPE : JSON_TYPE, '', historyPieces(account, spans[span], span, csv));
   }
 
   return { path: '/history', respond };

@@ -3,7 +3,6 @@
 export const JSON_TYPE = 'application/json';
 /** The others are not kept: a browser's take as much memory as an answer, and Espruino stops for good at one named `__proto__`. */
 const HEADERS = 'host origin authorization accept if-none-match content-length transfer-encoding';
-const NOT_STORED = 'Cache-Control: no-store\r\n';
 const CHUNKED = 'Transfer-Encoding: chunked\r\n';
 export const TEXT_TYPE = 'text/plain; charset=utf-8';
 
@@ -30,14 +29,9 @@ export interface Answer {
   headers?: string;
 }
 
-/** The answer to a question that is asked anew each time. */
-export function fresh(type: string, body: string): Answer {
-  return { status: 200, type, body, headers: NOT_STORED };
-}
-
-/** The same, with a body that comes in pieces. */
-export function inPieces(type: string, pieces: () => string): Answer {
-  return { status: 200, type, body: '', pieces, headers: NOT_STORED };
+/** The answer to a question that is asked anew each time; `pieces` give a longer body. */
+export function fresh(type: string, body: string, pieces?: () => string): Answer {
+  return { status: 200, type, body, pieces, headers: 'Cache-Control: no-store\r\n' };
 }
 
 /** An answer in plain words, with its status in front. */

@@ -5,13 +5,14 @@
  * BCC that is the 7-bit sum. Others follow IEC 62056-21: points, BCC by XOR, and in mode C an acknowledgement that asks for
  * the speed which the identification offers.
  */
+import { characters } from './characters.js';
 import { ENERGY_IMPORT } from './fields.js';
 import { METER_ID, METER_TYPE, meaningOf, UNUSED } from './kamstrup.js';
-import { BAD, GOOD, type Protocol, STRANGE, type Tell, type TextOf } from './protocol.js';
+import { BAD, GOOD, type Protocol, STRANGE, type Tell } from './protocol.js';
 import { ACKNOWLEDGE, NOTHING, SIGN_ON } from './requests.js';
 
 /** Makes the protocol. */
-export function createIec(textOf: TextOf): Protocol {
+export function createIec(): Protocol {
   const ETX = 3;
   // The 685's BCC.
   let sums = false;
@@ -45,12 +46,12 @@ export function createIec(textOf: TextOf): Protocol {
   }
 
   function readAnswer(_step: number, bytes: Uint8Array, from: number, to: number, tell: Tell): number {
-    if (bytes[to - 2] !== ETX) return readName(textOf(bytes, from, to), tell);
+    if (bytes[to - 2] !== ETX) return readName(characters(bytes, from, to), tell);
     let bcc = 0;
     for (let i = from + 1; i < to - 1; i++) bcc = sums ? bcc + bytes[i] : bcc ^ bytes[i];
     if ((bcc ^ bytes[to - 1]) & 127) return BAD;
     let id = '';
-    textOf(bytes, from + 1, to)
+    characters(bytes, from + 1, to)
       .split(')')
       .forEach(function (piece) {
         const parts = piece.split('(');

@@ -2,13 +2,14 @@
  * KMP of the Kamstrup 685-382, 1200 8E2: `@` or `H`, bytes as two capital hex digits, an LRC that makes their sum 0, CR.
  * Frames, commands and layouts are from captures (casperbang/KMP382-driver) and an independent parser (NuriTelecom).
  */
+import { characters } from './characters.js';
 import { ENERGY_IMPORT, POWER_IMPORT } from './fields.js';
 import { METER_ID, METER_TYPE, UNUSED } from './kamstrup.js';
-import { BAD, GOOD, type Protocol, STRANGE, type Tell, type TextOf } from './protocol.js';
+import { BAD, GOOD, type Protocol, STRANGE, type Tell } from './protocol.js';
 import { ASCII_KMP } from './requests.js';
 
 /** Makes the protocol. */
-export function createKmpAscii(textOf: TextOf): Protocol {
+export function createKmpAscii(): Protocol {
   /** How each answer begins and how many bytes it has, LRC included. FE may be a broadcast address [I]. */
   const ANSWERS = ['FE01', 'FE90', 'FE95'];
   const LENGTHS = [47, 39, 16];
@@ -30,7 +31,7 @@ export function createKmpAscii(textOf: TextOf): Protocol {
   ];
 
   function readAnswer(step: number, bytes: Uint8Array, from: number, to: number, tell: Tell): number {
-    const text = textOf(bytes, from + 1, to - 1);
+    const text = characters(bytes, from + 1, to - 1);
     if (text.length & 1 || !/^[0-9A-F]+$/.test(text)) return BAD;
     const logical = new Uint8Array(text.length / 2);
     let sum = 0;
@@ -38,7 +39,7 @@ export function createKmpAscii(textOf: TextOf): Protocol {
     const answer = ANSWERS.indexOf(text.slice(0, 4));
     if (sum & 255) return BAD;
     if (answer < 0 || (step >= 0 && step !== answer) || logical.length !== LENGTHS[answer]) return STRANGE;
-    if (!answer) tell(METER_TYPE, 'type', textOf(logical, 2, 12));
+    if (!answer) tell(METER_TYPE, 'type', characters(logical, 2, 12));
     VALUES.forEach(function (row) {
       if (row[0] !== answer) return;
       const value = new DataView(logical.buffer).getUint32(row[1] as number, !answer);

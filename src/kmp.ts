@@ -3,13 +3,14 @@
  * `40 | stuffed: destination 3F, command, data, CRC-16/XMODEM | 0D`. Each register comes with its unit and exponent, and
  * those that a meter does not have are left out.
  */
+import { characters } from './characters.js';
 import { hex } from './hex.js';
 import { CLOCK, METER_ID, METER_TYPE, UNUSED } from './kamstrup.js';
-import { BAD, GOOD, type Protocol, STRANGE, type Tell, type TextOf } from './protocol.js';
+import { BAD, GOOD, type Protocol, STRANGE, type Tell } from './protocol.js';
 import { BINARY_KMP } from './requests.js';
 
 /** Makes the protocol. */
-export function createKmp(textOf: TextOf): Protocol {
+export function createKmp(): Protocol {
   /** Registers in the order of the fields, then those that stand in for 13 to 16, which resolve more, where they are missing. */
   const FIELDS = '1023 1024 1025 1026 1076 1077 1078 1054 1055 1056 13 14 15 16 1 2 3 4'.split(' ');
   const STAND_IN = 14;
@@ -77,7 +78,7 @@ export function createKmp(textOf: TextOf): Protocol {
       else if (id === TIME) clock = date && date + mantissa;
       else if (id === RTC) {
         if (!clock && size === 8) for (let i = 7; i > 1; i--) clock = clock * 100 + logical[at + i];
-      } else if (unit === ASCII) tell(METER_TYPE, '' + id, textOf(logical, at, at + size));
+      } else if (unit === ASCII) tell(METER_TYPE, '' + id, characters(logical, at, at + size));
       else if (mantissa < MOST) {
         const exponent = siex & 63;
         tell(

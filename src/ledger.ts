@@ -3,7 +3,7 @@
  * tell what the hour was. Hours whose list did not come stand as the powers say, until registers tell their total.
  */
 
-import { dayOf, dayText, HOUR_S, hourOf, hourText, monthOf, monthText } from './civil.js';
+import { dayOf, dayText, HOUR_S, hourText, monthOf, monthText } from './civil.js';
 import { ENERGY_IMPORT, POWER_IMPORT } from './fields.js';
 import { floor, max, min, round } from './math.js';
 import type { Reading } from './reading.js';
@@ -71,7 +71,8 @@ export function createLedger(
   state[POWER] = -1;
   const known = reading.known;
   const values = reading.values;
-  const hours = createSeries(48, 'start', hourOf, hourText);
+  // An hour is its own index: whole numbers stay as they are.
+  const hours = createSeries(48, 'start', floor, hourText);
   const series = [hours, createSeries(62, 'date', dayOf, dayText), createSeries(24, 'month', monthOf, monthText)];
   const gaps = new Uint16Array(hours.size);
 

@@ -10,8 +10,6 @@ import type { Told, Value } from './status.js';
 
 export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-const SIDES = 'direction="import" direction="export"';
-
 /** Metrics that have the same labels, with the values from `at` on in turn; kWh become joules. */
 function groupText(names: string, labels: string, values: Value[], at: number): string {
   let text = '';
@@ -59,12 +57,13 @@ function valuesOf(told: Told, fresh: boolean): Value[] {
 
 /** Names that share their labels, and these labels; the values stand in their order, label by label. */
 function groupsOf(): string[][] {
+  const sides = 'direction="import" direction="export"';
   return [
-    ['active_power_watts reactive_power_vars', SIDES],
+    ['active_power_watts reactive_power_vars', sides],
     ['current_amperes voltage_volts', 'phase="l1" phase="l2" phase="l3"'],
     [
       'energy_joules_total reactive_energy_var_seconds_total hour_energy_joules day_energy_joules month_energy_joules',
-      SIDES,
+      sides,
     ],
     ['frames_total', 'result="ok" result="fcs" result="hcs" result="length"'],
     ['lost_bytes_total last_list_age_seconds up uptime_seconds wifi_rssi_dbm', ''],

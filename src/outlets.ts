@@ -1,6 +1,6 @@
 /** What other programs fetch: `/data.json`, `/metrics` and `/healthz`. */
 import { amsleserText } from './amsleser.js';
-import { type Answer, fresh, inPieces, JSON_TYPE, sayPlainly, TEXT_TYPE } from './http-message.js';
+import { type Answer, fresh, JSON_TYPE, sayPlainly, TEXT_TYPE } from './http-message.js';
 import { floor } from './math.js';
 import { METRICS_TYPE, metricsPieces } from './metrics.js';
 import type { Told } from './status.js';
@@ -9,7 +9,7 @@ import type { Told } from './status.js';
 export function outlet(path: string, told: Told): Answer {
   const age = told.ageMs;
   const lively = age !== null && !told.stale;
-  if (path === '/metrics') return inPieces(METRICS_TYPE, metricsPieces(told, lively));
+  if (path === '/metrics') return fresh(METRICS_TYPE, '', metricsPieces(told, lively));
   if (!lively) {
     const silence = age === null ? 'no list yet' : 'no list for ' + floor(age / 1000) + ' s';
     return sayPlainly(503, silence + (told.fault ? ': ' + told.fault : ''));

@@ -84,15 +84,9 @@ export function createPoller(
   let kept = 0;
   let register = -1;
 
-  function textOf(source: Uint8Array, from: number, to: number): string {
-    let text = '';
-    while (from < to) text += String.fromCharCode(source[from++]);
-    return text;
-  }
-
   function choose(): void {
     const make = [createKmp, createKmpAscii, createIec][turn];
-    protocol = make(textOf);
+    protocol = make();
     whole = [];
   }
 

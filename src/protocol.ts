@@ -12,9 +12,6 @@ export const GOOD = 1;
  */
 export type Tell = (what: number, id: string, value: string | number, exponent?: number, unit?: string) => void;
 
-/** The text of bytes, a character each. */
-export type TextOf = (bytes: Uint8Array, from: number, to: number) => string;
-
 export interface Protocol {
   /** What was learnt of the meter, for `meter.layout`. */
   kind: string;

@@ -1,5 +1,6 @@
 /** The one record of what the meter said last. It is made once and written over; numbers are raw, as sent. */
 
+import { characters } from './characters.js';
 import { DATE_TIME_BYTES } from './dlms.js';
 import { ENERGY_IMPORT, FIELD_COUNT } from './fields.js';
 import { min } from './math.js';
@@ -54,9 +55,9 @@ export function setText(text: Uint8Array, source: Uint8Array, at: number, length
 
 /** A text of the reading as a string of one character per byte; null if it is empty. */
 export function textOf(bytes: Uint8Array): string | null {
-  let text = '';
-  for (let i = 0; i < LONGEST_TEXT && bytes[i]; i++) text += String.fromCharCode(bytes[i]);
-  return text || null;
+  let end = 0;
+  while (end < LONGEST_TEXT && bytes[end]) end++;
+  return characters(bytes, 0, end) || null;
 }
 
 /** The meter id as anybody may see it; null if it is not known or is hidden. */

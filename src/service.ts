@@ -180,10 +180,6 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     return text;
   }
 
-  function getStatus(): Answer {
-    return fresh(JSON_TYPE, statusText());
-  }
-
   function getFrame(): Answer {
     if (reading.hidesId) return sayPlainly(403, 'hide_meter_id is on');
     let body = '';
@@ -227,7 +223,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   const endpoints: Endpoint[] = [
     { path: '/', respond: createPage(board.storage, getIndex) },
     { path: '/help', respond: getIndex },
-    { path: '/status', respond: getStatus },
+    { path: '/status', respond: () => fresh(JSON_TYPE, statusText()) },
     { path: '/frame', respond: getFrame },
     historyEndpoint(account),
     {

@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert';
 const LAYERS: string[][] = [
   [
     'board',
+    'characters',
     'crc',
     'decimal',
     'dlms',

@@ -11,9 +11,10 @@ import {
   kmpPayload,
   kmpRegisters,
 } from '../board/host/simulator/eye-frames.js';
+import { characters } from '../src/characters.js';
 import { BAD, GOOD, STRANGE } from '../src/protocol.js';
 import { ASCII_KMP, BINARY_KMP, REQUESTS, requestBytes, SIGN_ON } from '../src/requests.js';
-import { createEyeReader, PROTOCOLS, readAnswer, type Told, textOf } from './support/eye.js';
+import { createEyeReader, PROTOCOLS, readAnswer, type Told } from './support/eye.js';
 import { bytesOf, concat, hexOf } from './support/hex.js';
 
 interface Register {
@@ -271,7 +272,7 @@ kmp('stuffing is taken off in one pass', () => {
     const frame = kmpRegisters([{ id: 1126, unit: 54, siex: 0, bytes }]);
     assert.match(hexOf(frame), wire.toUpperCase());
     const { told } = readAnswer(PROTOCOLS.kmp(), 1, frame);
-    assert.is(told[0].value, textOf(Uint8Array.from(bytes), 0, bytes.length));
+    assert.is(told[0].value, characters(Uint8Array.from(bytes), 0, bytes.length));
   }
 });
 

@@ -17,10 +17,6 @@ export const STATE: EyeState = {
   clock: '2026-11-21T09:08:07',
 };
 
-export function textOf(source: Uint8Array, from: number, to: number): string {
-  return Buffer.from(source.subarray(from, to)).toString('latin1');
-}
-
 /** Something that was told, as text: `name=value unit`. */
 export interface Told {
   what: number;
@@ -31,9 +27,9 @@ export interface Told {
 }
 
 export const PROTOCOLS: Record<string, () => Protocol> = {
-  iec61107: () => createIec(textOf),
-  'kmp-ascii': () => createKmpAscii(textOf),
-  kmp: () => createKmp(textOf),
+  iec61107: () => createIec(),
+  'kmp-ascii': () => createKmpAscii(),
+  kmp: () => createKmp(),
 };
 
 /** What a protocol says of one answer at a step, and what it tells. */
