@@ -78,6 +78,11 @@ export interface Settings {
   [name: string]: SettingValue;
 }
 
+/** The port of the raw bytes, 0 for none: they bear the meter id. */
+export function rawPort(settings: Settings): number {
+  return settings.hide_meter_id ? 0 : (settings.raw_port as number);
+}
+
 /** True if the settings name somebody whom lists are sent to. */
 export function pushes(settings: Settings): boolean {
   return !!(settings.homeassistant_url || settings.influx_url || settings.webhook_url);

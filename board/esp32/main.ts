@@ -7,7 +7,7 @@ import { parse } from '../../src/json.js';
 import { floor } from '../../src/math.js';
 import { createRawPort } from '../../src/raw.js';
 import { createService } from '../../src/service.js';
-import { checkSettings, pushes } from '../../src/settings.js';
+import { checkSettings, pushes, rawPort } from '../../src/settings.js';
 import { countBoot } from './boots.js';
 import { createClock, utcMs } from './clock.js';
 import { createEyeUart } from './eye-uart.js';
@@ -168,11 +168,11 @@ function listen(at: number, accept: (socket: Socket) => void): void {
 }
 
 listen(port, server.accept);
-// The raw bytes bear the meter id.
-if (service && settings.raw_port && !settings.hide_meter_id) {
+const rawAt = rawPort(settings);
+if (service && rawAt) {
   const raw = createRawPort();
   try {
-    listen(settings.raw_port as number, raw.accept);
+    listen(rawAt, raw.accept);
     Serial3.on('data', raw.send);
   } catch (error) {
     log('raw_port: ' + error);

@@ -1,5 +1,5 @@
 /** `homeassistant`: makes this meter a device of Home Assistant, and has `serve` push to it from then on. */
-import { chmodSync, existsSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { TICK_MS, type Uart } from '../../src/board.js';
 import { createHomeAssistant, HOMEASSISTANT_FILE } from '../../src/homeassistant.js';
 import { createPushQueue, type PushQueue } from '../../src/push-queue.js';
@@ -9,11 +9,10 @@ import { checkSettings, coreSettings } from '../../src/settings.js';
 import { createHostBoard } from './board.js';
 import { readJson } from './config.js';
 import { type Invocation, UsageError } from './options.js';
+import { OWNER_ONLY, replaceFile } from './replace-file.js';
 import { createFileStorage } from './storage.js';
 
 const TOKEN_VARIABLE = 'KAMSTRUP_HAN_HOMEASSISTANT_TOKEN';
-/** What nobody but the owner may read: the token is in it. */
-const OWNER_ONLY = 0o600;
 
 type Log = (line: string) => void;
 
@@ -26,11 +25,10 @@ function readObject(file: string): Record<string, unknown> {
   throw new UsageError(`${file}: the configuration is no JSON object`);
 }
 
-/** Writes beside and renames; a file that was there keeps its mode. */
+/** The token is in it: a file that was there keeps its mode, another is for the owner only. */
 function writeObject(file: string, config: object): void {
-  writeFileSync(`${file}.new`, `${JSON.stringify(config, null, 2)}\n`, { mode: OWNER_ONLY });
-  chmodSync(`${file}.new`, existsSync(file) ? statSync(file).mode & 0o777 : OWNER_ONLY);
-  renameSync(`${file}.new`, file);
+  const mode = existsSync(file) ? statSync(file).mode & 0o777 : OWNER_ONLY;
+  replaceFile(file, Buffer.from(`${JSON.stringify(config, null, 2)}\n`), mode);
 }
 
 /** Waits until all is said, or something fails; resolves with the reason, or null. */

@@ -1,6 +1,7 @@
 /** `serve`: the service on a PC, reading a serial port or a simulated meter. */
 import { TICK_MS, type Uart } from '../../src/board.js';
 import { createService } from '../../src/service.js';
+import { rawPort } from '../../src/settings.js';
 import { createHostBoard } from './board.js';
 import { readConfig } from './config.js';
 import { createDemoUart } from './demo.js';
@@ -34,7 +35,7 @@ export async function serve(invocation: Invocation, log: Log): Promise<number> {
   const { settings, faults: configFaults } = readConfig(config, log);
   if (invocation.values.meter) settings.meter = choiceOf(invocation, 'meter', METERS);
   const line = await uartOf(invocation, settings.meter !== 'han', log);
-  const uart = await withRawPort(line, host, settings.hide_meter_id ? 0 : (settings.raw_port as number), log);
+  const uart = await withRawPort(line, host, rawPort(settings), log);
   const storage = config ? createFileStorage(config.replace(/\.json$/, ''), log) : createMemoryStorage();
   // An address that is taken is found before the meter's line is opened.
   const server = await listen(host, port, (socket) => service.accept(socket));

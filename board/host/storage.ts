@@ -1,11 +1,9 @@
 /** Storage on a PC: files beside the configuration, or memory where there is none. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Storage } from '../../src/board.js';
+import { replaceFile } from './replace-file.js';
 
-/** Some of what is kept is a secret. */
-const OWNER_ONLY = 0o600;
-
-/** Keeps texts in files `PREFIX.NAME`, written beside and renamed, so that a power cut leaves the old or the new. */
+/** Keeps texts in files `PREFIX.NAME`. */
 export function createFileStorage(prefix: string, log: (line: string) => void): Storage {
   return {
     read(name) {
@@ -17,13 +15,8 @@ export function createFileStorage(prefix: string, log: (line: string) => void): 
       }
     },
     write(name, text) {
-      const path = `${prefix}.${name}`;
       try {
-        const file = openSync(`${path}.new`, 'w', OWNER_ONLY);
-        writeSync(file, text, null, 'latin1');
-        fsyncSync(file);
-        closeSync(file);
-        renameSync(`${path}.new`, path);
+        replaceFile(`${prefix}.${name}`, Buffer.from(text, 'latin1'));
         return true;
       } catch (error) {
         log(`storage: ${(error as Error).message}`);
