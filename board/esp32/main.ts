@@ -91,7 +91,7 @@ function socketOf(socket: EspruinoSocket): Socket {
 }
 
 /** What the largest answer takes while it is made (329, with its connection), and some more. Without any left all may stop. */
-const ANSWER_VARS = 450;
+const ANSWER_VARS = 350;
 
 /** Garbage is collected where it matters only: that takes some ms. */
 function hasRoom(answers: number): boolean {

@@ -204,6 +204,37 @@ faults('days of lists with pollers and pushes leave the memory as it was after t
   );
 });
 
+faults('with little memory left requests are answered or told to come back, and nothing stops', async () => {
+  const device = await bootPlayer();
+  await playStream(device, wireOf('3ph-hourly-new'));
+  await device.evaluate('LENT.live()');
+  const paths = ['/status', '/history?span=power', '/history?span=hours', '/metrics', '/help'];
+  for (const path of paths) await (await get(device, path)).text();
+  const before = await varsInUse(device);
+  const told: Record<number, number> = {};
+  for (const free of [1200, 1000, 900, 800, 700, 600, 500, 400]) {
+    await device.evaluate(`(LENT.ballast=new Uint8Array((process.memory().free-${free})*12),1)`);
+    for (let round = 0; round < 4; round++) {
+      const answers = await Promise.all(paths.map((path) => get(device, path)));
+      await Promise.all(answers.map((answer) => answer.text()));
+      for (const { status } of answers) {
+        assert.ok(status === 200 || (status === 503 && free < 1000), `${status} with ${free} free`);
+        told[status] = (told[status] ?? 0) + 1;
+      }
+    }
+    await device.evaluate('(LENT.ballast=undefined,1)');
+  }
+  assert.not.match(device.said(), /MEMORY|Interrupted|Uncaught/);
+  await playStream(device, wireOf('3ph-10s-new'));
+  assert.is((await statusOf(device)).link.lists, 2);
+  const after = await settled(device, before);
+  figure(
+    'five requests at once with 1200 down to 400 free JsVars',
+    `${told[200] + told[503]} requests`,
+    `all answered down to 1000; below ${told[503]} told to come back; ${before} JsVars before, ${after} after`,
+  );
+});
+
 faults(
   'the uptime goes over 2^31 ms, a clock that comes with NTP jumps by 56 years, and Wi-Fi is gone for an hour',
   async () => {
