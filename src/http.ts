@@ -14,6 +14,9 @@ const REQUEST_TICKS = 5000 / TICK_MS;
 const ANSWER_TICKS = 10000 / TICK_MS;
 /** Who is told that there is no room has so long to go; a full server gives up who takes nothing for so long. */
 const REFUSAL_TICKS = 1000 / TICK_MS;
+/** What a request needs to be heard out, in answers. */
+const REQUEST_ROOM = 0.8;
+const NO_MEMORY = 'no memory is free; try again';
 /** Ends of names that nobody has on the internet: RFC 6762 for local; ICANN has shelved home, and never gave lan. */
 const HOUSE_DOMAINS = 'local,lan,home,';
 
@@ -68,6 +71,10 @@ interface Connection {
   ticksLeft: number;
   /** It only hears that it was given up, and takes no room. */
   refused?: boolean;
+}
+
+function isAnswered(connection: Connection): boolean {
+  return connection.received === undefined;
 }
 
 /** True while a request has come whole and has no answer yet. */
@@ -142,9 +149,16 @@ export function createHttpServer(
     push(connection, headOf(it, connection.chunks) + nextPiece(connection));
   }
 
-  /** Answers a request that waits, if there is room for the answer. */
+  /**
+   * Answers a request that waits, if there is room for the answer. Who waits takes memory too: where no answer is under way,
+   * whose memory comes back, all but one are told to come again.
+   */
   function respond(connection: Connection): void {
-    if (!waits(connection) || !board.hasRoom(1)) return;
+    if (!waits(connection)) return;
+    if (!board.hasRoom(1)) {
+      if (connections.length > 1 && !connections.some(isAnswered)) refuse(connection, 503, NO_MEMORY);
+      return;
+    }
     const request = connection.request as Request;
     request.body = (connection.received as string).slice(0, +(request.headers['content-length'] || 0));
     let it: Answer;
@@ -212,8 +226,8 @@ export function createHttpServer(
 
   /**
    * Makes room if there are too many: of those that have begun before the last tick and sent no request yet, or have taken
-   * nothing of their answer for a second, the slowest goes; or else the newcomer. Who waits takes memory too: while the board
-   * has no room, there is only one.
+   * nothing of their answer for a second, the slowest goes; or else the newcomer. There are too many, too, when the board has no
+   * room for another request.
    */
   function makeRoom(newcomer: Connection): void {
     let it = newcomer;
@@ -227,7 +241,8 @@ export function createHttpServer(
       least = spare;
       it = one;
     });
-    if (open > MAX_CONNECTIONS || (open > 1 && !board.hasRoom(1))) refuse(it, 503, 'too many at once; try again');
+    if (open > MAX_CONNECTIONS || (open > 1 && !board.hasRoom(REQUEST_ROOM)))
+      refuse(it, 503, 'too many at once; try again');
   }
 
   function accept(socket: Socket): void {
@@ -262,7 +277,7 @@ export function createHttpServer(
     for (let i = connections.length - 1; i >= 0; i--) {
       const connection = connections[i];
       if (--connection.ticksLeft > 0) continue;
-      if (waits(connection)) refuse(connection, 503, 'no memory is free; try again');
+      if (waits(connection)) refuse(connection, 503, NO_MEMORY);
       else refuse(connection, 408, 'the request took longer than 5 s');
     }
   }

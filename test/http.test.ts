@@ -324,13 +324,14 @@ refusals.run();
 
 const load = suite('http: many, slow and broken peers');
 
-load('a request waits while the board has no room, first come first served', () => {
+load('while another answer is under way a request waits for room, first come first served', () => {
   const site = createSite();
+  connectAndSay(site, request('GET', '/long'), { slow: true });
   const first = connectAndSay(site, request('POST', '/form', 'Content-Length: 1\r\n'));
   const second = connectAndSay(site, '');
   site.board.memoryShort = true;
-  second.say(request('GET', '/'));
   first.say('x');
+  second.say(request('GET', '/'));
   first.say('what comes behind is not part of it');
   tick(site, 2);
   assert.equal([...first.pieces, ...second.pieces], []);
@@ -340,22 +341,29 @@ load('a request waits while the board has no room, first come first served', () 
   assert.is(answerOf(second).body, 'short');
   assert.equal(
     site.requests.map(({ path }) => path),
-    ['/form', '/'],
+    ['/long', '/form', '/'],
   );
 });
 
-load('a request for which there is no room for 5 s gets 503, and whoever comes meanwhile gets it at once', () => {
-  const site = createSite();
-  site.board.memoryShort = true;
-  const socket = connectAndSay(site, request('GET', '/'));
-  for (let i = 0; i < 10; i++) expectStatus(connectAndSay(site, request('GET', '/')), 503);
-  tick(site, 4.75);
-  assert.equal(socket.pieces, []);
-  tick(site, 0.25);
-  expectStatus(socket, 503);
-  assert.is(answerOf(socket).headers['retry-after'], '1');
-  assert.is(site.requests.length, 0);
-});
+load(
+  'a request for which there is no room for 5 s gets 503, and who comes before any answer is under way at once',
+  () => {
+    const site = createSite();
+    site.board.memoryShort = true;
+    const socket = connectAndSay(site, request('GET', '/'));
+    for (let i = 0; i < 10; i++) {
+      const next = connectAndSay(site, request('GET', '/'));
+      expectStatus(next, 503);
+      next.happens('close');
+    }
+    tick(site, 4.75);
+    assert.equal(socket.pieces, []);
+    tick(site, 0.25);
+    expectStatus(socket, 503);
+    assert.is(answerOf(socket).headers['retry-after'], '1');
+    assert.is(site.requests.length, 0);
+  },
+);
 
 load('the seventh connection gets 503, and there is room again when one of the six has gone', () => {
   const site = createSite();

@@ -206,7 +206,7 @@ faults('days of lists with pollers and pushes leave the memory as it was after t
 
 faults('with little memory left requests are answered or told to come back, and nothing stops', async () => {
   const device = await bootPlayer();
-  await playStream(device, wireOf('3ph-hourly-new'));
+  await playStream(device, concat([wireOf('3ph-hourly-new'), wireOf('3ph-10s-new')]));
   await device.evaluate('LENT.live()');
   const paths = ['/status', '/history?span=power', '/history?span=hours', '/metrics', '/help'];
   for (const path of paths) await (await get(device, path)).text();
@@ -226,7 +226,7 @@ faults('with little memory left requests are answered or told to come back, and 
   }
   assert.not.match(device.said(), /MEMORY|Interrupted|Uncaught/);
   await playStream(device, wireOf('3ph-10s-new'));
-  assert.is((await statusOf(device)).link.lists, 2);
+  assert.is((await statusOf(device)).link.lists, 3);
   const after = await settled(device, before);
   figure(
     'five requests at once with 1200 down to 400 free JsVars',
