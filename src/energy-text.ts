@@ -123,8 +123,7 @@ export function accountMembers(account: Account, settings: Settings): string {
 function rowOf(account: Account, series: Series | undefined, index: number, csv: boolean): string[] {
   if (!series) {
     const power = account.powers[index % POWERS];
-    const gone = index <= account.powers[POWERS] - POWERS;
-    return ['net_w', gone || power === NO_POWER ? 'null' : '' + round(power * account.ratio)];
+    return ['net_w', power === NO_POWER ? 'null' : '' + round(power * account.ratio)];
   }
   const begin = series.textOf(index);
   return [series.label, csv ? begin : quoted(begin)].concat(

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import type { Push } from '../board/host/simulator/meter.js';
 import { dateTime, withFcs } from './support/frame.js';
 import { createSite, grownKwh, HOUR_MS, type Row, type Site } from './support/site.js';
+import { answerOf } from './support/socket.js';
 
 /** 09:20 in Norway, on a Tuesday in winter. */
 const START = Date.UTC(2026, 0, 13, 8, 20);
@@ -425,6 +426,33 @@ texts('the powers of the last hour are net watts by 10 s, null where none came',
   assert.is(power.rows[359], imported - exported);
   const csv = site.get('/history?span=power', 'Accept: text/csv\r\n').body.split('\n');
   assert.equal([csv[0], csv.length, csv[360], csv[350]], ['net_w', 362, String(imported - exported), '']);
+});
+
+texts('a row that goes from the memory while the answer is sent is unknown, and no other hour in its place', () => {
+  const site = createSite({ start: START });
+  const [from, to] = [at(24 * 3, 57), at(24 * 4, 57)];
+  site.playTo(from);
+  const rowsOf = (body: string): Row[] => JSON.parse(body).rows;
+  const before = rowsOf(site.get('/history?span=hours').body);
+  const socket = site.askSlowly('/history?span=hours');
+  // A day without a list, and the end of an hour.
+  while (site.meter.due() < to) site.meter.next();
+  site.playTo(to + 6 * MINUTE_MS);
+  while (socket.closed === 'no') socket.happens('drain');
+  const rows = rowsOf(answerOf(socket).body);
+  assert.equal(
+    rows.map((row) => row.start),
+    before.map((row) => row.start),
+  );
+  const numbers = (some: Row[]) => some.map((row) => row.import_kwh);
+  const sent = rows.findIndex((row) => row.import_kwh === null);
+  assert.ok(sent > 0 && sent < 24);
+  assert.equal(numbers(rows.slice(0, sent)), numbers(before.slice(0, sent)));
+  assert.equal(
+    numbers(rows.slice(sent, 25)),
+    rows.slice(sent, 25).map(() => null),
+  );
+  assert.equal(numbers(rows.slice(25, 47)), numbers(before.slice(25, 47)));
 });
 
 texts('an unknown span is told what there is', () => {

@@ -10,7 +10,7 @@ import {
 import { createService, type Service } from '../../src/service.js';
 import { checkSettings, coreSettings } from '../../src/settings.js';
 import { createFakeBoard, type FakeBoard } from './board.js';
-import { ask, type HttpAnswer } from './socket.js';
+import { ask, createFakeSocket, type FakeSocket, type HttpAnswer } from './socket.js';
 
 export const HOUR_MS = 3600000;
 
@@ -48,6 +48,8 @@ export interface Site {
   /** The meter counts on, while the reader is without power; then the reader starts again. */
   powerCut(untilMs: number): void;
   get(path: string, headers?: string): HttpAnswer;
+  /** Asks over a socket that takes each piece only when it drains. */
+  askSlowly(path: string): FakeSocket;
   status(): SiteStatus;
   rows(span: 'hours' | 'days' | 'months'): Row[];
   save(): void;
@@ -91,12 +93,20 @@ export function createSite(
     return ask(service, path, headers);
   }
 
+  function askSlowly(path: string): FakeSocket {
+    const socket = createFakeSocket({ slow: true });
+    service.accept(socket);
+    socket.say(`GET ${path} HTTP/1.1\r\n\r\n`);
+    return socket;
+  }
+
   return {
     board,
     meter,
     playTo,
     powerCut,
     get,
+    askSlowly,
     status: () => JSON.parse(get('/status').body),
     rows: (span) => JSON.parse(get(`/history?span=${span}`).body).rows,
     save: () => service.keep(),
