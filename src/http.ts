@@ -16,7 +16,6 @@ const ANSWER_TICKS = 10000 / TICK_MS;
 const REFUSAL_TICKS = 1000 / TICK_MS;
 /** What a request needs to be heard out, in answers. */
 const REQUEST_ROOM = 0.8;
-const NO_MEMORY = 'no memory is free; try again';
 /** Ends of names that nobody has on the internet: RFC 6762 for local; ICANN has shelved home, and never gave lan. */
 const HOUSE_DOMAINS = 'local,lan,home,';
 
@@ -71,10 +70,6 @@ interface Connection {
   ticksLeft: number;
   /** It only hears that it was given up, and takes no room. */
   refused?: boolean;
-}
-
-function isAnswered(connection: Connection): boolean {
-  return connection.received === undefined;
 }
 
 /** True while a request has come whole and has no answer yet. */
@@ -156,7 +151,10 @@ export function createHttpServer(
   function respond(connection: Connection): void {
     if (!waits(connection)) return;
     if (!board.hasRoom(1)) {
-      if (connections.length > 1 && !connections.some(isAnswered)) refuse(connection, 503, NO_MEMORY);
+      const underWay = connections.some(function (one) {
+        return one.received === undefined;
+      });
+      if (connections.length > 1 && !underWay) refuse(connection, 503);
       return;
     }
     const request = connection.request as Request;
@@ -213,13 +211,14 @@ export function createHttpServer(
   }
 
   /** Gives up on one: it takes no room any more, and hears why if it has not been answered yet. */
-  function refuse(connection: Connection, status: number, words: string): void {
+  function refuse(connection: Connection, status: 408 | 503): void {
     if (connection.received === undefined) {
       forget(connection);
       connection.socket.destroy();
       return;
     }
     connection.refused = true;
+    const words = status === 408 ? 'the request took longer than 5 s' : 'too many at once; try again';
     answer(connection, sayPlainly(status, words, 'Retry-After: 1\r\n'), true);
     connection.ticksLeft = REFUSAL_TICKS;
   }
@@ -241,8 +240,7 @@ export function createHttpServer(
       least = spare;
       it = one;
     });
-    if (open > MAX_CONNECTIONS || (open > 1 && !board.hasRoom(REQUEST_ROOM)))
-      refuse(it, 503, 'too many at once; try again');
+    if (open > MAX_CONNECTIONS || (open > 1 && !board.hasRoom(REQUEST_ROOM))) refuse(it, 503);
   }
 
   function accept(socket: Socket): void {
@@ -277,8 +275,7 @@ export function createHttpServer(
     for (let i = connections.length - 1; i >= 0; i--) {
       const connection = connections[i];
       if (--connection.ticksLeft > 0) continue;
-      if (waits(connection)) refuse(connection, 503, NO_MEMORY);
-      else refuse(connection, 408, 'the request took longer than 5 s');
+      refuse(connection, waits(connection) ? 503 : 408);
     }
   }
 

@@ -59,6 +59,7 @@ declare const E: {
   setDST(...rule: number[]): void;
   hwRand(): number;
   reboot(): void;
+  on(event: 'errorFlag', listener: (flags: string[]) => void): void;
 };
 declare const process: { memory(collect?: boolean): { free: number; total: number } };
 /** Runs code among the variables at the top, where `eval` itself would keep the minifier from naming them. */

@@ -26,9 +26,7 @@ const RESTART_MS = 500;
 /** In safe mode; then it tries again by itself. */
 const SAFE_MS = 600000;
 
-function log(line: string): void {
-  print(line);
-}
+const log: Board['log'] = print;
 
 // Anyone on the network would have the interpreter and the Wi-Fi password.
 require('TelnetServer').setOptions({ mode: 'off' });
@@ -72,9 +70,9 @@ const station = createStation(settings, log, function (ip) {
 let keep: (() => void) | null = null;
 
 function restart(reason: string): void {
+  setTimeout(E.reboot, RESTART_MS);
   boot.leave(reason);
   if (keep) keep();
-  setTimeout(E.reboot, RESTART_MS);
 }
 
 const uart = eye ? createEyeUart(settings) : createUart(Serial3, settings);
@@ -178,6 +176,16 @@ if (service && rawAt) {
     log('raw_port: ' + error);
   }
 }
+
+// An Espruino whose memory has run out drops listeners and timers, and lives on without them. In the first minute that is a
+// start that failed, and counts for the safe mode.
+E.on('errorFlag', function (flags) {
+  // LOW_MEMORY alone is no harm: garbage was left.
+  if (!/,MEMORY/.test(',' + flags.join())) return;
+  log('memory ran out');
+  if (board.now() < SURVIVED_MS) E.reboot();
+  else restart('memory ran out');
+});
 
 network.start();
 setTimeout(boot.survived, SURVIVED_MS);

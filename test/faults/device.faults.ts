@@ -235,6 +235,23 @@ faults('with little memory left requests are answered or told to come back, and 
   );
 });
 
+faults('when memory has run out the device starts again, and keeps what it counted', async () => {
+  const device = await bootPlayer();
+  await playStream(device, concat([wireOf('3ph-hourly-new'), wireOf('3ph-10s-new')]));
+  const exhaust = '(setTimeout(function(){var a=[];while(1)a.push([1,2,3,4])},20),1)';
+  for (const late of [true, false]) {
+    // Past the first minute, in which it would be a start that failed.
+    if (late) await device.evaluate('LENT.go(3,30000)');
+    await device.evaluate(exhaust);
+    await device.ended();
+    assert.match(device.said(), 'memory ran out');
+    await device.reboot();
+    const { device: told, link } = await statusOf(device);
+    assert.is(told.reset_reason, late ? 'memory ran out' : null);
+    assert.is(link.lists, 2);
+  }
+});
+
 faults(
   'the uptime goes over 2^31 ms, a clock that comes with NTP jumps by 56 years, and Wi-Fi is gone for an hour',
   async () => {
