@@ -4,10 +4,10 @@
  */
 import { type Board, type Socket, TICK_MS } from './board.js';
 import { type Answer, find, headOf, parseHead, type Request, sayPlainly } from './http-message.js';
+import { requestFault } from './request-fault.js';
 
 const MAX_CONNECTIONS = 6;
 const MAX_HEAD_BYTES = 1024;
-const MAX_BODY_BYTES = 1024;
 const PIECE_BYTES = 1024;
 /** Ticks for the request to arrive, and for a piece of the answer to be taken. */
 const REQUEST_TICKS = 5000 / TICK_MS;
@@ -16,9 +16,6 @@ const ANSWER_TICKS = 10000 / TICK_MS;
 const REFUSAL_TICKS = 1000 / TICK_MS;
 /** What a request needs to be heard out, in answers. */
 const REQUEST_ROOM = 0.8;
-/** Ends of names that nobody has on the internet: RFC 6762 for local; ICANN has shelved home, and never gave lan. */
-const HOUSE_DOMAINS = 'local,lan,home,';
-
 export interface Endpoint {
   /** One path, or more with a blank between them. */
   path: string;
@@ -46,15 +43,6 @@ export function route(endpoints: Endpoint[], request: Request): Answer {
   }
   if (!allowed) return sayPlainly(404, 'not found; GET /help names what there is');
   return sayPlainly(405, 'this path takes ' + allowed, 'Allow: ' + allowed + '\r\n');
-}
-
-/** Why the body that the headers announce is not taken; null if it is. */
-function bodyFault(request: Request): Answer | null {
-  const length = request.headers['content-length'];
-  if (request.headers['transfer-encoding']) return sayPlainly(411, 'send the body whole, with Content-Length');
-  if (length === undefined) return request.method === 'POST' ? sayPlainly(411, 'Content-Length is missing') : null;
-  if (!/^[0-9]+$/.test(length)) return sayPlainly(400, 'Content-Length is no number');
-  return +length > MAX_BODY_BYTES ? sayPlainly(413, 'a body has at most ' + MAX_BODY_BYTES + ' bytes') : null;
 }
 
 interface Connection {
@@ -169,22 +157,6 @@ export function createHttpServer(
     answer(connection, it, request.method !== 'HEAD' && it.status !== 304);
   }
 
-  /**
-   * Why a request is not looked at; null if it is. A page of somewhere else may make its own name point here, and read the
-   * answers as its own (DNS rebinding): so the host is an address, a name that is none of the internet's, or one of ours.
-   */
-  function refusal(request: Request): Answer | null {
-    const host = (request.headers.host || '').toLowerCase().replace(/:\d+$/, '');
-    const labels = host.split('.');
-    const last = labels[labels.length - 1];
-    const names = (HOUSE_DOMAINS + hosts).split(',');
-    // An address of IPv6 ends with a bracket, and may end as one of IPv4 does.
-    if (labels.length < 2 || (last && (/^\d+]*$/.test(last) || names.indexOf(last) >= 0 || names.indexOf(host) >= 0))) {
-      return bodyFault(request);
-    }
-    return sayPlainly(421, 'not in allowed_hosts');
-  }
-
   /** Looks whether the head has come, and answers what cannot become a request. */
   function readHead(connection: Connection): void {
     const text = connection.received as string;
@@ -197,7 +169,7 @@ export function createHttpServer(
     }
     if (end < 0) return;
     const request = parseHead(text.slice(0, end));
-    const refused = request ? refusal(request) : sayPlainly(400, 'no request by HTTP/1.1');
+    const refused = request ? requestFault(request, hosts) : sayPlainly(400, 'no request by HTTP/1.1');
     connection.request = request;
     connection.received = text.slice(end + 4);
     if (refused) answer(connection, refused, true);

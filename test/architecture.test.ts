@@ -26,7 +26,7 @@ const LAYERS: string[][] = [
     'time',
     'url',
   ],
-  ['civil', 'hdlc', 'kamstrup', 'raw', 'reading', 'unknown-list'],
+  ['civil', 'hdlc', 'kamstrup', 'raw', 'reading', 'request-fault', 'unknown-list'],
   ['energy-unit', 'iec61107', 'kept-counters', 'kmp', 'kmp-ascii', 'layout', 'scale', 'tariff'],
   ['ledger'],
   ['account', 'list', 'poller', 'status', 'http', 'http-client'],
