@@ -225,12 +225,11 @@ export function createHttpServer(
       chunks: false,
       ticksLeft: REQUEST_TICKS,
     };
-    socket.on('close', function () {
+    const gone = function (): void {
       forget(connection);
-    });
-    socket.on('error', function () {
-      forget(connection);
-    });
+    };
+    socket.on('close', gone);
+    socket.on('error', gone);
     connections.push(connection);
     makeRoom(connection);
     if (connection.received === undefined) return;

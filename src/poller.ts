@@ -5,21 +5,18 @@
  */
 
 import { type Board, TICK_MS } from './board.js';
-import { decimal } from './decimal.js';
-import { ENERGY_EXPORT, ENERGY_IMPORT, quantityOf } from './fields.js';
+import { ENERGY_EXPORT, ENERGY_IMPORT } from './fields.js';
 import type { LinkCounters } from './hdlc.js';
 import { createIec } from './iec61107.js';
-import { quote } from './json.js';
-import { CLOCK, METER_ID, METER_TYPE } from './kamstrup.js';
 import { createKmp } from './kmp.js';
 import { createKmpAscii } from './kmp-ascii.js';
-import { floor, max, round } from './math.js';
+import { max } from './math.js';
+import { registersText, takePoll } from './poll-values.js';
 import { BAD, GOOD, type Protocol, STRANGE, type Tell } from './protocol.js';
-import { forgetTexts, type Reading, setTextOfNumber } from './reading.js';
+import type { Reading } from './reading.js';
 import { NOTHING, requestBytes } from './requests.js';
 import { createRing } from './ring.js';
 import type { Settings } from './settings.js';
-import { meterMs } from './time.js';
 
 export interface Poller {
   /** The good answers of the last whole poll, one behind the other, at the start of an array that is never replaced. */
@@ -56,7 +53,6 @@ export function createPoller(
   const ANSWER_TICKS = 160;
   /** Polls without an answer before `auto` looks for another protocol. */
   const MOST_MISSES = 3;
-  const MOST_REGISTERS = 40;
   const NAMES = ['kmp', 'kmp-ascii', 'iec61107'];
 
   const ring = createRing(RING_BYTES);
@@ -138,56 +134,11 @@ export function createPoller(
     });
   }
 
-  /**
-   * A number into the reading: W, var, V, mA, 0.1 Wh and 0.1 varh. What a meter resolves more is rounded (`registers` has it
-   * all). Of two registers for one field the greater counts: the one that resolves more, unless it has run over.
-   */
-  function place(field: number, value: number, exponent: number, unit: string): void {
-    const quantity = quantityOf(field);
-    const prefix = 'kMG'.indexOf(unit.charAt(0)) + 1;
-    let shift = exponent + 3 * prefix + +'003011'.charAt(quantity);
-    for (; shift > 0; shift--) value *= 10;
-    for (; shift < 0; shift++) value /= 10;
-    value = round(value);
-    if (unit.slice(prefix && 1) !== 'W var A V Wh varh'.split(' ')[quantity] || value < 0 || value > 1e15) return;
-    if (reading.known[field] && value < reading.values[field]) return;
-    reading.values[field] = value;
-    reading.known[field] = 1;
-  }
-
-  /** The meter's time from the digits yymmddhhmmss; a year 2000 is that of a clock that was never set. */
-  function setTime(digits: number): void {
-    const time = reading.time;
-    time.fill(0);
-    [7, 6, 5, 3, 2].forEach(function (at) {
-      time[at] = digits % 100;
-      digits = floor(digits / 100);
-    });
-    // 2000 is 07D0; to 2047.
-    if (digits && digits < 48) {
-      time[0] = 7;
-      time[1] = 0xd0 + digits;
-    }
-    // The bit that says that the clock is not to be relied on.
-    if (meterMs(time) === null) time[11] = 1;
-    reading.energyTime.set(time);
-  }
-
   /** Takes a whole poll over into the reading. */
   function take(): void {
     whole = ends;
     frame.set(bytes.subarray(0, kept));
-    forgetTexts(reading);
-    reading.known.fill(0);
-    reading.registerUnitWh = 0.1;
-    reading.currentDigits = 3;
-    setTime(0);
-    tellAll(function (what, _id, value, exponent, unit) {
-      if (what === METER_ID) setTextOfNumber(reading.meterId, value);
-      else if (what === METER_TYPE) setTextOfNumber(reading.meterType, value);
-      else if (what === CLOCK) setTime(value as number);
-      else if (what >= 0) place(what, value as number, exponent || 0, unit || '');
-    });
+    takePoll(reading, tellAll);
     reading.protocol = NAMES[turn];
     reading.layout = protocol.kind;
     if (reading.known.indexOf(1) < 0) {
@@ -295,22 +246,7 @@ export function createPoller(
   }
 
   function registers(): string {
-    let text = '';
-    let n = 0;
-    tellAll(function (what, id, value, exponent, unit) {
-      // Numbers and texts without a unit may name the meter or its owner.
-      if (what === CLOCK || (reading.hidesId && !unit) || n++ >= MOST_REGISTERS) return;
-      text += (text && ',') + quote(id) + ':';
-      if (typeof value === 'string') {
-        text += quote(value);
-        return;
-      }
-      let power = exponent || 0;
-      text += '{"value":' + decimal(value, power < 0 ? -power : 0);
-      for (; value && power > 0; power--) text += '0';
-      text += ',"unit":' + quote(unit || null) + '}';
-    });
-    return '{' + text + '}';
+    return registersText(reading, tellAll);
   }
 
   function periodMs(): number {

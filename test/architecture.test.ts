@@ -27,7 +27,7 @@ const LAYERS: string[][] = [
     'url',
   ],
   ['civil', 'hdlc', 'kamstrup', 'raw', 'reading', 'request-fault', 'unknown-list'],
-  ['energy-unit', 'iec61107', 'kept-counters', 'kmp', 'kmp-ascii', 'layout', 'scale', 'tariff'],
+  ['energy-unit', 'iec61107', 'kept-counters', 'kmp', 'kmp-ascii', 'layout', 'poll-values', 'scale', 'tariff'],
   ['ledger'],
   ['account', 'list', 'poller', 'status', 'http', 'http-client'],
   ['amsleser', 'configure', 'energy-text', 'metrics', 'page', 'push-queue'],
