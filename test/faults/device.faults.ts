@@ -250,6 +250,7 @@ faults('when memory has run out the device starts again, and keeps what it count
     assert.is(told.reset_reason, late ? 'memory ran out' : null);
     assert.is(link.lists, 2);
   }
+  figure('memory that runs out, on the device', '2 times', 'it starts again, with what was counted');
 });
 
 faults(
