@@ -16,6 +16,7 @@ const ANSWER_TICKS = 10000 / TICK_MS;
 const REFUSAL_TICKS = 1000 / TICK_MS;
 /** What a request needs to be heard out, in answers. */
 const REQUEST_ROOM = 0.8;
+
 export interface Endpoint {
   /** One path, or more with a blank between them. */
   path: string;
@@ -71,18 +72,6 @@ function allTaken(connection: Connection): boolean {
   return !connection.pieces && connection.at >= connection.body.length;
 }
 
-/** Takes the next piece off the answer, as it goes on the wire. */
-function nextPiece(connection: Connection): string {
-  const from = connection.at;
-  if (!connection.pieces) {
-    connection.at += PIECE_BYTES;
-    return connection.body.substr(from, PIECE_BYTES);
-  }
-  const piece = connection.pieces();
-  if (!piece) connection.pieces = undefined;
-  return connection.chunks ? piece.length.toString(16) + '\r\n' + piece + '\r\n' : piece;
-}
-
 /**
  * Makes a server of these endpoints; the board's log is told when one of them fails, and while the board has no room a request
  * waits. `hosts`, with commas between, are the names of the internet that are ours, in small letters.
@@ -99,17 +88,35 @@ export function createHttpServer(
     if (index >= 0) connections.splice(index, 1);
   }
 
-  /** Writes as much as the socket takes, then waits for `drain`; closes behind the last piece. */
-  function push(connection: Connection, piece: string): void {
+  /** Takes the next piece off the answer, as it goes on the wire. */
+  function nextPiece(connection: Connection): string {
+    const from = connection.at;
+    if (!connection.pieces) {
+      connection.at += PIECE_BYTES;
+      return connection.body.substr(from, PIECE_BYTES);
+    }
+    let piece: string;
     try {
-      let goOn = connection.socket.write(piece);
+      piece = connection.pieces();
+    } catch (error) {
+      board.log('HTTP: an answer broke off: ' + error);
+      throw error;
+    }
+    if (!piece) connection.pieces = undefined;
+    return connection.chunks ? piece.length.toString(16) + '\r\n' + piece + '\r\n' : piece;
+  }
+
+  /** Writes as much as the socket takes, then waits for `drain`; closes behind the last piece. */
+  function push(connection: Connection, head: string): void {
+    try {
+      let goOn = connection.socket.write(head + nextPiece(connection));
       while (!allTaken(connection)) {
         if (!goOn) return;
         goOn = connection.socket.write(nextPiece(connection));
       }
       connection.socket.end();
     } catch (_error) {
-      // The peer has gone: `write` throws on Espruino.
+      // The peer has gone: `write` throws on Espruino. Or a piece cannot be made, and who asked has to see that there was more.
       forget(connection);
       connection.socket.destroy();
     }
@@ -118,7 +125,7 @@ export function createHttpServer(
   function drained(connection: Connection): void {
     if (connection.received !== undefined || allTaken(connection)) return;
     connection.ticksLeft = ANSWER_TICKS;
-    push(connection, nextPiece(connection));
+    push(connection, '');
   }
 
   function answer(connection: Connection, it: Answer, withBody: boolean): void {
@@ -129,7 +136,7 @@ export function createHttpServer(
     connection.body = withBody ? it.body : '';
     connection.pieces = withBody ? it.pieces : undefined;
     connection.at = 0;
-    push(connection, headOf(it, connection.chunks) + nextPiece(connection));
+    push(connection, headOf(it, connection.chunks));
   }
 
   /**

@@ -34,6 +34,17 @@ function createSite(): Site {
         return { ...say(''), pieces: () => pieces.shift() as string };
       },
     },
+    {
+      path: '/breaks',
+      respond: ({ query }) => {
+        let left = Number(query);
+        const pieces = (): string => {
+          if (left--) return 'a piece';
+          throw new Error('out of order');
+        };
+        return { ...say(''), pieces };
+      },
+    },
     { path: '/one /other', respond: ({ path }) => say(path) },
     { path: '/empty', respond: () => say('') },
     { path: '/form', respond: () => say('form') },
@@ -154,6 +165,21 @@ answers('an answer in pieces to HTTP/1.0 ends with the connection', () => {
   assert.not.match(head, /chunked|Content-Length/);
   assert.is(body, 'a pieceone more of 21 letters');
   assert.is(socket.closed, 'ended');
+});
+
+answers('an answer of which a piece cannot be made breaks off, and the log tells', () => {
+  for (const [path, sent] of [
+    ['/breaks?0', 0],
+    ['/breaks?1', 1],
+  ] as const) {
+    const site = createSite();
+    const socket = connectAndSay(site, request('GET', path));
+    assert.is(socket.closed, 'destroyed');
+    assert.is(socket.pieces.length, sent);
+    assert.throws(() => answerOf(socket));
+    assert.equal(site.lines, ['HTTP: an answer broke off: Error: out of order']);
+    assert.is(answerOf(connectAndSay(site, request('GET', '/'))).status, 200);
+  }
 });
 
 answers('HEAD of an answer in pieces has its head and no piece', () => {
