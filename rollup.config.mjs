@@ -4,6 +4,7 @@ import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
 import { aliases } from './board/esp32/aliases.mjs';
 import { espruinoCheck } from './board/esp32/check.mjs';
+import { constants } from './board/esp32/constants.mjs';
 import { looseEquality } from './board/esp32/equality.mjs';
 import { hot } from './board/esp32/hot.mjs';
 import { takeOut } from './board/esp32/overlay.mjs';
@@ -48,6 +49,7 @@ const esp32 = {
       transformers: { before: [{ type: 'program', factory: looseEquality }] },
     }),
     aliases(),
+    constants(),
     hot(),
     terser({
       ecma: 5,
