@@ -182,6 +182,8 @@ if (service && rawAt) {
 E.on('errorFlag', function (flags) {
   // LOW_MEMORY alone is no harm: garbage was left.
   if (!/,MEMORY/.test(',' + flags.join())) return;
+  // Espruino tells them again and again until they are read.
+  E.getErrorFlags();
   log('memory ran out');
   if (board.now() < SURVIVED_MS) E.reboot();
   else restart('memory ran out');
