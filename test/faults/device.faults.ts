@@ -147,7 +147,7 @@ faults('bad clients: a clean status or a closed connection, memory as before, no
   figure(
     'a good client meanwhile, and the meter, on the device',
     `${client.answers} requests, ${link.lists} lists`,
-    `${client.answers - client.busy} answered, ${client.busy} told to come back; longest ${Math.ceil(client.longestMs)} ms; no byte lost`,
+    `${client.answers - client.busy} answered, ${client.busy} told to come back; longest ${Math.ceil(client.longestMs)} ms, to connect ${Math.ceil(client.longestConnectMs)} ms; no byte lost`,
   );
 });
 

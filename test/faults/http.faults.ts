@@ -82,7 +82,7 @@ http(
     figure(
       'a good client meanwhile, and the meter, on the host',
       `${client.answers} requests, ${after.lists - first} lists`,
-      `${client.answers - client.busy} answered, ${client.busy} told to come back; longest ${Math.ceil(client.longestMs)} ms; no byte lost`,
+      `${client.answers - client.busy} answered, ${client.busy} told to come back; longest ${Math.ceil(client.longestMs)} ms, to connect ${Math.ceil(client.longestConnectMs)} ms; no byte lost`,
     );
     await playing.stop();
     await running.stop();
