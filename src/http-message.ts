@@ -64,7 +64,7 @@ export function parseHead(head: string): Request | null {
   const mark = target.indexOf('?');
   return {
     method: line[0],
-    chunks: line[2] > 'HTTP/1.0',
+    chunks: line[2].charAt(7) > '0',
     path: mark < 0 ? target : target.slice(0, mark),
     query: mark < 0 ? '' : target.slice(mark + 1),
     headers,

@@ -160,7 +160,7 @@ answers('an answer in pieces goes in chunks, each when the one before has been t
 });
 
 answers('an answer in pieces to HTTP/1.0 ends with the connection', () => {
-  const socket = connectAndSay(createSite(), 'GET /pieces HTTP/1.0\r\n\r\n');
+  const socket = connectAndSay(createSite(), 'GET /pieces HTTP/1.0\r\nHost: reader\r\n\r\n');
   const [head, body] = socket.pieces.join('').split('\r\n\r\n');
   assert.not.match(head, /chunked|Content-Length/);
   assert.is(body, 'a pieceone more of 21 letters');
