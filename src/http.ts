@@ -61,11 +61,15 @@ interface Connection {
   refused?: boolean;
 }
 
+function bodyLength(request: Request): number {
+  return +(request.headers['content-length'] || 0);
+}
+
 /** True while a request has come whole and has no answer yet. */
 function waits(connection: Connection): boolean {
   const text = connection.received;
   const request = connection.request;
-  return !!request && text !== undefined && text.length >= +(request.headers['content-length'] || 0);
+  return !!request && text !== undefined && text.length >= bodyLength(request);
 }
 
 function allTaken(connection: Connection): boolean {
@@ -153,7 +157,7 @@ export function createHttpServer(
       return;
     }
     const request = connection.request as Request;
-    request.body = (connection.received as string).slice(0, +(request.headers['content-length'] || 0));
+    request.body = (connection.received as string).slice(0, bodyLength(request));
     let it: Answer;
     try {
       it = route(endpoints, request);

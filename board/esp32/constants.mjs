@@ -24,12 +24,13 @@ export function writeOut(code) {
   });
   let written = code;
   const uses = [...names.bindings].filter(([id, { declared }]) => declared.every((one) => one.id !== id));
+  const counts = new Map();
+  for (const [, binding] of uses) counts.set(binding, (counts.get(binding) ?? 0) + 1);
   for (const [id, binding] of uses.sort(([a], [b]) => b.start - a.start)) {
     const [value] = binding.values;
     if (binding.scope.parent || binding.values.length !== 1 || changed.has(binding)) continue;
     if (value.type !== 'Literal' || !/number|string/.test(typeof value.value)) continue;
-    const isSeldom = uses.filter(([, other]) => other === binding).length <= SELDOM;
-    if (!isSeldom && value.end - value.start > SHORT) continue;
+    if (counts.get(binding) > SELDOM && value.end - value.start > SHORT) continue;
     written = written.slice(0, id.start) + code.slice(value.start, value.end) + written.slice(id.end);
   }
   return written;
