@@ -8,7 +8,7 @@ import { HOUR_S, utcOfCivil, zoneS } from './civil.js';
 import { checkSequence } from './crc.js';
 import { POWER_EXPORT, POWER_IMPORT } from './fields.js';
 import { CIVIL, createLedger, HOLD_S, HOUR, HOUR_NUMBERS, LAST, type Ledger, POWER, YEAR_S } from './ledger.js';
-import { floor, max } from './math.js';
+import { floor, max, min } from './math.js';
 import { type Numbers, takeNumbers, textOfNumbers } from './number-text.js';
 import type { Reading } from './reading.js';
 import type { Scale } from './scale.js';
@@ -27,8 +27,9 @@ const SAVE_MS = 600000;
 /** The hourly list has come by then, if it comes. */
 const SETTLED_S = 60;
 const LOOK_MS = 15000;
-/** 2010-01-01: before it there was no HAN port; a meter that has lost its clock begins at 2000. */
+/** 2010-01-01: before it there was no HAN port; a meter that has lost its clock begins at 2000, a board at 1970. */
 const EARLIEST_MS = 1262304000000;
+const YEAR_MS = YEAR_S * 1000;
 
 /** Three pushes of ten seconds missed. */
 export const STALE_MS = 30000;
@@ -59,6 +60,8 @@ export interface Account {
   save(): void;
   /** ms UTC by the lists; null before the first. */
   utc(): number | null;
+  /** ms UTC by the board; null until its clock is set. */
+  ownUtc(): number | null;
 }
 
 /** The capacity tariff of the settings; steps that cannot be read are told, and none is known then. */
@@ -100,20 +103,26 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
   const state = ledger.state;
   const ofHour = state.subarray(0, HOUR_NUMBERS);
 
+  function ownUtc(): number | null {
+    const own = board.utc();
+    // Until it has asked for the time, a computer may be years behind what it counted the last time.
+    return own < max(EARLIEST_MS, state[LAST] * 1000 - YEAR_MS) ? null : own;
+  }
+
   /** UTC in s of the latest list; -1 if nobody knows it. */
   function utcOfList(): number {
-    const own = board.utc();
     const meter = clockInvalid(time) ? 0 : meterMs(time) || 0;
+    const own = ownUtc();
     // A meter that is years off has no clock, whatever its status says.
-    if (meter < EARLIEST_MS || (own !== null && Math.abs(meter - own) > YEAR_S * 1000)) {
+    if (meter < EARLIEST_MS || (own !== null && Math.abs(meter - own) > YEAR_MS)) {
       clockHour = -1;
       return own === null ? -1 : floor(own / 1000);
     }
     const clockS = floor(meter / 1000);
     const near = own === null ? state[LAST] : own / 1000;
     if (settings.meter_clock !== 'auto') state[CIVIL] = settings.meter_clock === 'civil' ? 1 : 0;
-    else if (own !== null && zoneS(near) > HOUR_S) {
-      // Only in summer do the two differ: one hour ahead of UTC, or two.
+    else if (own !== null && zoneS(near + HOLD_S) > HOUR_S) {
+      // Only in summer do the two differ: one hour ahead of UTC, or two. A meter's clock may be there a little earlier.
       const ahead = (clockS - near) / HOUR_S;
       if (Math.abs(ahead - 1.5) < 0.75) state[CIVIL] = ahead > 1.5 ? 1 : 0;
     }
@@ -145,9 +154,10 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
       lastList = board.now();
       const index = floor(utcS / POWER_STEP_S);
       const newest = powers[POWERS];
-      // What lies between is a gap; all of it, after a step back.
-      let i = max(index < newest ? 0 : newest + 1, index - POWERS);
-      for (; i < index; i++) powers[i % POWERS] = NO_POWER;
+      // What lies between is a gap, after a step back too.
+      const last = max(index, newest);
+      let i = max(min(index, newest), last - POWERS) + 1;
+      for (; i <= last; i++) powers[i % POWERS] = NO_POWER;
       powers[POWERS] = index;
       powers[index % POWERS] = known ? importW - exportW : NO_POWER;
       if (hourly) {
@@ -211,7 +221,7 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
     if (now < nextLook || !powers[POWERS]) return;
     nextLook = now + LOOK_MS;
     const utcS = state[LAST] + floor((now - lastList) / 1000);
-    if (now - lastList > HOLD_S * 1000 && utcS >= (state[HOUR] + 1) * HOUR_S) {
+    if (now - lastList > ledger.holdS * 1000 && utcS >= (state[HOUR] + 1) * HOUR_S) {
       // The hour has ended in silence.
       state[POWER] = -1;
       ledger.advance(utcS);
@@ -233,5 +243,6 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
     tick,
     save,
     utc,
+    ownUtc,
   };
 }

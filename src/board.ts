@@ -70,8 +70,8 @@ export interface Board {
   queueLength: number;
   /** Milliseconds since the start, never running back. */
   now(): number;
-  /** Milliseconds since 1970-01-01 UTC; null while the board has no time of its own (no NTP answer yet). */
-  utc(): number | null;
+  /** Milliseconds since 1970-01-01 UTC by the board's own clock, as it stands: it may not have been set yet. */
+  utc(): number;
   facts(): DeviceFacts;
   /** True while so much memory is free that so many answers can be made at once. */
   hasRoom(answers: number): boolean;

@@ -10,12 +10,14 @@ import type { Reading } from './reading.js';
 import type { Scale } from './scale.js';
 import { add, createSeries, EXPORT, goTo, IMPORT, mark, type Series } from './series.js';
 
-/** So long a power holds when lists fail to come; without any for longer it is not known what flowed. */
+/** So long a power holds when the HAN port's lists fail to come; without any for longer it is not known what flowed. */
 export const HOLD_S = 60;
 /** A clock that goes back by less waits until time has caught up. */
 const BACK_S = 600;
 /** A clock that leaps so far was set: what the registers grew by is not of that time. */
 export const YEAR_S = 31536000;
+/** More Wh an hour than the powers told are of other registers: a meter without current transformers bears 69 kW. */
+const MOST_WH = 100000;
 
 // The state: numbers in one array, so that it is kept as it stands. Times are s, hours counted from 1970-01-01 UTC.
 /** The hour under way (0 before the first list), and up to when all is summed up. */
@@ -48,6 +50,8 @@ export interface Ledger {
   series: Series[];
   /** Seconds without power in each of the hours. */
   gaps: Uint16Array;
+  /** So long a power holds, s. */
+  holdS: number;
   /** Goes on to a time at which the powers so far ended, or at least were told until then. */
   advance(utcS: number): void;
   /** Takes the registers of a list; `fullHour` if it is an hourly list, whose registers are those of the full hour. */
@@ -206,21 +210,30 @@ export function createLedger(
     // All that is kept is whole: a fraction would not come back from the text as it was.
     const unit = unitWh < 1 ? -10 * unitWh : unitWh;
     let other = meter !== state[METER] || unit !== state[UNIT];
+    const worth = unitWh * scale.ctRatio;
+    const most = MOST_WH * scale.ctRatio * (state[HOUR] - state[OPEN] + 1);
+    const differences: (number | null)[] = [null, null];
+    let fresh = false;
     for (let side = IMPORT; side <= EXPORT; side++) {
-      if (known[ENERGY_IMPORT + side] && values[ENERGY_IMPORT + side] < state[REGISTER + side]) other = true;
+      const before = state[REGISTER + side];
+      const register = known[ENERGY_IMPORT + side] ? values[ENERGY_IMPORT + side] : -1;
+      state[REGISTER + side] = register;
+      if (register < 0) continue;
+      if (before < 0) {
+        fresh = true;
+        continue;
+      }
+      // The difference of whole Wh: with a register in each list, fractions that are rounded away would add up.
+      const grown = round(register * worth) - round(before * worth);
+      const difference = grown - state[COUNTED + side] - (last === state[HOUR] ? used(side) : 0);
+      differences[side] = difference;
+      if (register < before || difference > most) other = true;
     }
     if (other && state[UNIT]) log('account: other registers; they count from now on, the sums stay');
-    markOpen(last, other);
-    for (let side = IMPORT; side <= EXPORT; side++) {
-      const register = known[ENERGY_IMPORT + side] ? values[ENERGY_IMPORT + side] : 0;
-      // The difference of whole Wh: with a register in each list, fractions that are rounded away would add up.
-      const worth = unitWh * scale.ctRatio;
-      const grown = round(register * worth) - round(state[REGISTER + side] * worth);
-      state[REGISTER + side] = register;
-      if (other || !known[ENERGY_IMPORT + side]) continue;
-      const counted = state[COUNTED + side] + (last === state[HOUR] ? used(side) : 0);
-      share(last, side, grown - counted);
-    }
+    markOpen(last, other || fresh);
+    differences.forEach(function (difference, side) {
+      if (difference !== null && !other) share(last, side, difference);
+    });
     close(last);
     state[UNIT] = unit;
     state[METER] = meter;
@@ -247,7 +260,7 @@ export function createLedger(
       state[LAST] = state[HOUR] * HOUR_S;
     }
     const seconds = utcS - state[LAST];
-    const withPower = state[POWER] >= 0 && seconds <= HOLD_S;
+    const withPower = state[POWER] >= 0 && seconds <= ledger.holdS;
     if (seconds < -BACK_S || seconds > YEAR_S) {
       leap(utcS);
       return;
@@ -280,5 +293,6 @@ export function createLedger(
     return it.marked[index % it.size] > 0 || index >= it.indexAt(state[OPEN] + (told ? 1 : 0));
   }
 
-  return { state, series, gaps, advance, takeRegisters, tell, wh, estimated };
+  const ledger: Ledger = { state, series, gaps, holdS: HOLD_S, advance, takeRegisters, tell, wh, estimated };
+  return ledger;
 }

@@ -10,6 +10,7 @@ import { createHttpServer, type Endpoint } from './http.js';
 import { type Answer, fresh, JSON_TYPE, type Request, sayPlainly, TEXT_TYPE } from './http-message.js';
 import { members } from './json.js';
 import { keepCounters, restoreCounters } from './kept-counters.js';
+import { HOLD_S } from './ledger.js';
 import { createListReader, type ListReader } from './list.js';
 import { max } from './math.js';
 import { outlet } from './outlets.js';
@@ -118,6 +119,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
           frameBytes = bytes;
           // Three polls missed.
           account.staleMs = max(STALE_MS, eye.periodMs() * 3 + POLL_MS);
+          account.ledger.holdS = max(HOLD_S, account.staleMs / 1000);
           // A register that stands still tells less than the powers since it has moved.
           onValues(moved);
         })
@@ -135,7 +137,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
 
   /** UTC by the board, or else by the meter's latest list; null if neither knows it. */
   function utc(): number | null {
-    const own = board.utc();
+    const own = account.ownUtc();
     return own === null ? account.utc() : own;
   }
 
@@ -155,7 +157,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   }
 
   function clockSource(): string {
-    if (board.utc() !== null) return 'ntp';
+    if (account.ownUtc() !== null) return 'ntp';
     return utc() === null ? 'none' : 'meter';
   }
 

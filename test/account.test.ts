@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Push } from '../board/host/simulator/meter.js';
-import { dateTime, withFcs } from './support/frame.js';
+import { dateTime, u32, withFcs } from './support/frame.js';
+import { kamstrupList, object, SOME_ID } from './support/lists.js';
 import { createSite, grownKwh, HOUR_MS, type Row, type Site } from './support/site.js';
 import { answerOf } from './support/socket.js';
 
@@ -173,6 +174,55 @@ registers('in the middle of an hour correct its sum', () => {
   assert.equal([rowOf(site, '11').import_kwh, rowOf(site, '11').estimated], [bookOf(site, at(10)), false]);
 });
 
+registers('that fall for one list and come back make no hour of what they fell by', () => {
+  const site = createSite(
+    { start: START },
+    {},
+    {
+      frameOf(push) {
+        if (!push.hourly || push.utcMs < at(11) || push.utcMs > at(12)) return push.bytes;
+        const frame = push.bytes.slice();
+        new DataView(frame.buffer).setUint32(256, 0);
+        return withFcs(frame);
+      },
+    },
+  );
+  site.playTo(at(14, 1));
+  for (const hour of [11, 12, 13]) {
+    const { import_kwh, estimated } = rowOf(site, String(hour));
+    assert.ok(Math.abs(import_kwh! - bookOf(site, at(hour - 1))) <= 0.02, `${hour}: ${import_kwh}`);
+    assert.is(estimated, hour < 13);
+  }
+  assert.is(rowOf(site, '14').import_kwh, bookOf(site, at(13)));
+  assert.is(site.board.lines.length, 2);
+});
+
+registers('of export count from the list on that begins to tell them', () => {
+  const begins = at(11, 30);
+  const site = createSite(
+    { start: START },
+    {},
+    {
+      frameOf({ values, utcMs, hourly }) {
+        const time = dateTime(new Date(utcMs + HOUR_MS).toISOString().slice(0, 19));
+        const objects = [object('1.1.1.7.0.255', u32(values[0])), object('1.1.2.7.0.255', u32(0))];
+        if (hourly) objects.push(object('1.1.1.8.0.255', u32(values[10])));
+        if (hourly && utcMs > begins) objects.push(object('1.1.2.8.0.255', u32(240672)));
+        return kamstrupList(objects, 'Kamstrup_V0001', SOME_ID, time);
+      },
+    },
+  );
+  site.playTo(at(15, 1));
+  for (const hour of ['12', '13', '14', '15']) {
+    const { import_kwh, export_kwh, estimated } = rowOf(site, hour);
+    assert.is(import_kwh, bookOf(site, at(+hour - 1)));
+    assert.is(export_kwh, 0, hour);
+    assert.is(estimated, hour === '12', hour);
+  }
+  assert.is(site.status().active_energy_export_kwh, 2406.72);
+  assert.equal(site.board.lines, []);
+});
+
 registers.run();
 
 const clocks = suite('account: clocks');
@@ -281,6 +331,46 @@ clocks('that are years off do not count where NTP knows better', () => {
     site.playTo(at(10, 5));
     assert.is(site.status().hour.start, '2026-01-13T11:00:00+01:00', iso);
     assert.is(site.rows('hours').length, 3);
+    assert.equal(site.board.lines, []);
+  }
+});
+
+clocks('of a computer that has not asked for the time yet take nothing from what was kept', () => {
+  for (const wrong of [Date.UTC(1970, 0, 1, 0, 2), Date.UTC(2024, 5, 20)]) {
+    const site = createSite({ start: START }, {}, { ntp: true });
+    const cut = at(24 * 3 + 10, 20);
+    site.playTo(cut);
+    const before = site.rows('days');
+    site.save();
+    site.powerCut(cut + MINUTE_MS);
+    site.board.utcAtStart = wrong - site.board.ms;
+    site.playTo(cut + 2 * MINUTE_MS);
+    assert.is(site.status().hour.start, '2026-01-16T11:00:00+01:00');
+    assert.is((site.status().device as Record<string, unknown>).clock, 'meter');
+    site.board.utcAtStart = START;
+    site.playTo(cut + HOUR_MS);
+    assert.equal(site.rows('days').slice(0, -1), before.slice(0, -1));
+    assert.is((site.status().device as Record<string, unknown>).clock, 'ntp');
+    site.playTo(cut + 2 * HOUR_MS);
+    const row = site.rows('hours').find(({ start }) => start === '2026-01-16T12:00:00+01:00')!;
+    assert.equal([row.import_kwh, row.estimated], [bookOf(site, at(24 * 3 + 11)), false]);
+    assert.equal(site.board.lines, []);
+  }
+});
+
+clocks('of civil time are followed at the first change to summer time, a little ahead of NTP too', () => {
+  const change = Date.UTC(2026, 2, 29, 1);
+  const start = change - 3 * HOUR_MS;
+  for (const aheadS of [-3, 3]) {
+    const frameOf = (push: Push): Uint8Array => (push.utcMs < change ? push.bytes : inSummerTime(push));
+    const site = createSite({ start }, {}, { ntp: true, frameOf });
+    // A list is there a second after its time.
+    site.board.utcAtStart = start - (aheadS + 1) * 1000;
+    site.playTo(change + 2 * HOUR_MS + MINUTE_MS);
+    for (const [i, row] of site.rows('hours').slice(1, -1).entries()) {
+      const [book] = grownKwh(site.meter.books, i + 1);
+      assert.equal([row.start, row.import_kwh, row.estimated], [row.start, book, false]);
+    }
     assert.equal(site.board.lines, []);
   }
 });
@@ -426,6 +516,18 @@ texts('the powers of the last hour are net watts by 10 s, null where none came',
   assert.is(power.rows[359], imported - exported);
   const csv = site.get('/history?span=power', 'Accept: text/csv\r\n').body.split('\n');
   assert.equal([csv[0], csv.length, csv[360], csv[350]], ['net_w', 362, String(imported - exported), '']);
+});
+
+texts('the powers of the last hour stay when the clock is set back by seconds', () => {
+  const { site, says } = createWandering();
+  const powers = (): unknown[] => JSON.parse(site.get('/history?span=power').body).rows;
+  const known = (): number => powers().filter((one) => one !== null).length;
+  site.playTo(at(9, 45));
+  const before = known();
+  says('2026-01-13T10:44:20');
+  site.playTo(at(9, 45) + 5000);
+  assert.is(known(), before - 3, 'those behind the new time are gone, and the oldest hour is as long as before');
+  assert.is.not(powers().at(-1), null);
 });
 
 texts('a row that goes from the memory while the answer is sent is unknown, and no other hour in its place', () => {

@@ -2,6 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { EyeKind, EyeState } from '../board/host/simulator/eye.js';
+import { TICK_MS } from '../src/board.js';
 import { createService, type Service } from '../src/service.js';
 import { checkSettings, coreSettings } from '../src/settings.js';
 import { createFakeBoard, type FakeBoard } from './support/board.js';
@@ -39,14 +40,22 @@ const MINUTE = 60000;
 const NOON = Date.UTC(2026, 10, 21, 11);
 
 /** A site whose meter takes so many W; its registers say what has flown since the start. */
-function createSite(kind: EyeKind, watts: number, options: Partial<FakeBoard> = {}, config: object = {}): Site {
+function createSite(
+  kind: EyeKind,
+  watts: number | ((ms: number) => number),
+  options: Partial<FakeBoard> = {},
+  config: object = {},
+): Site {
   const board = createFakeBoard({ utcAtStart: NOON, ...options });
+  const power = typeof watts === 'number' ? () => watts : watts;
+  let wh = (power(0) * board.ms) / HOUR;
+
   const meter = kind === 'iec62056' ? 'iec61107' : kind;
   const service = createService(board, checkSettings(coreSettings(), { meter, ...config }).settings, () => {});
   const state = (): EyeState => ({
     // Registers of 10 Wh, with a fraction for what resolves more; the clock is standard time.
     values: STATE.values.map((value, i) =>
-      i === 0 ? watts : i === 10 ? 183400 + (watts * board.ms) / HOUR / 10 : i === 11 ? 0 : value,
+      i === 0 ? power(board.ms) : i === 10 ? 183400 + wh / 10 : i === 11 ? 0 : value,
     ),
     clock: new Date(NOON + HOUR + board.ms).toISOString().slice(0, 19),
   });
@@ -70,6 +79,7 @@ function createSite(kind: EyeKind, watts: number, options: Partial<FakeBoard> = 
     hours: () => JSON.parse(get('/history?span=hours')).rows,
     pass(ms) {
       board.pass(ms, () => {
+        wh += (power(board.ms) * TICK_MS) / HOUR;
         meet();
         service.tick();
       });
@@ -155,6 +165,23 @@ eye('hours of IEC are what its registers of 1 kWh tell, shared out by time and m
   const { hour } = site.status();
   assert.is(hour.start, '2026-11-22T00:00:00+01:00');
   assert.is(site.status().active_power_import_w, null);
+});
+
+eye('polls that are minutes apart leave the power between them where it was', () => {
+  for (const poll_s of [120, 600]) {
+    const watts = (ms: number): number => (ms >= HOUR && ms < 2 * HOUR ? 2400 : 300);
+    const site = createSite('kmp-ascii', watts, {}, { poll_s });
+    site.pass(3 * HOUR + 20 * MINUTE);
+    const hours = site.hours();
+    [0.3, 2.4, 0.3].forEach((kwh, i) => {
+      // What the power was is known to a poll.
+      assert.ok(
+        Math.abs((hours[i].import_kwh as number) - kwh) <= (2.1 * poll_s) / 3600 + 0.01,
+        `${hours[i].import_kwh}`,
+      );
+    });
+    assert.type(site.status().hour.import_kwh, 'number');
+  }
 });
 
 eye('without any clock IEC gives values and no account', () => {

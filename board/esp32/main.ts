@@ -9,7 +9,7 @@ import { createRawPort } from '../../src/raw.js';
 import { createService } from '../../src/service.js';
 import { checkSettings, pushes, rawPort } from '../../src/settings.js';
 import { countBoot } from './boots.js';
-import { createClock, utcMs } from './clock.js';
+import { createClock } from './clock.js';
 import { createEyeUart } from './eye-uart.js';
 import { createLed } from './led.js';
 import { createNetwork } from './network.js';
@@ -107,7 +107,7 @@ const board: Board = {
   },
   queueLength: 30,
   now: createClock(),
-  utc: utcMs,
+  utc: () => floor(Date.now()),
   facts() {
     const memory = process.memory(false);
     return {

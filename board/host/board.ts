@@ -25,7 +25,7 @@ export function createHostBoard({ uart, storage, address, configFaults, log }: H
     connect,
     queueLength: QUEUE_LENGTH,
     now: () => Math.floor(performance.now()),
-    utc: () => Date.now(),
+    utc: Date.now,
     facts: () => ({
       name: hostname(),
       memory_free_percent: Math.round((100 * freemem()) / totalmem()),

@@ -1,7 +1,7 @@
 /** Clocks that are wrong, jump or go round: of the meter, of the network, of the device itself. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createClock, utcMs } from '../../board/esp32/clock.js';
+import { createClock } from '../../board/esp32/clock.js';
 import type { Push } from '../../board/host/simulator/meter.js';
 import { dateTime, withFcs } from '../support/frame.js';
 import { chance } from '../support/random.js';
@@ -117,9 +117,9 @@ time('NTP that comes late, with a jump of 56 years, disturbs no hour', () => {
     Date.now = () => ms;
     const clock = createClock();
     ms += 250;
-    assert.equal([clock(), utcMs()], [250, null]);
+    assert.is(clock(), 250);
     ms = START;
-    assert.equal([clock(), utcMs()], [250, START]);
+    assert.is(clock(), 250);
     ms += 250;
     assert.is(clock(), 500);
     ms = 0;

@@ -13,7 +13,7 @@ export interface FakeBoard extends Board {
   line: string;
   /** Milliseconds that `now` says. */
   ms: number;
-  /** What `utc` says at `now` 0; null for a board without NTP. */
+  /** What `utc` says at `now` 0; null for a board without NTP, which begins at 1970. */
   utcAtStart: number | null;
   /** What the driver has lost, and why the line is dead. */
   overrunBytes: number;
@@ -80,7 +80,7 @@ export function createFakeBoard(options: Partial<FakeBoard> = {}): FakeBoard {
       },
     },
     now: () => board.ms,
-    utc: () => (board.utcAtStart === null ? null : board.utcAtStart + board.ms),
+    utc: () => (board.utcAtStart ?? 0) + board.ms,
     facts: () => SOME_FACTS,
     hasRoom: () => !board.memoryShort,
     log: (line) => board.lines.push(line),

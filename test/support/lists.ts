@@ -11,9 +11,14 @@ export function object(code: string, value: number[]): number[][] {
 }
 
 /** A list of Kamstrup's form with these objects behind version, meter id and meter type. */
-export function kamstrupList(objects: number[][][], version = 'Kamstrup_V0001', id = SOME_ID): Uint8Array {
+export function kamstrupList(
+  objects: number[][][],
+  version = 'Kamstrup_V0001',
+  id = SOME_ID,
+  time?: number[],
+): Uint8Array {
   const head = [[text(version)], object('1.1.0.0.5.255', text(id)), object('1.1.96.1.1.255', text(SOME_TYPE))];
-  return frameOf(notification(structure([...head, ...objects].flat())));
+  return frameOf(notification(structure([...head, ...objects].flat()), time));
 }
 
 /** A 10 s list of a 3-phase meter that measures active power only: the objects it lacks are left out. */
