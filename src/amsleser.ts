@@ -19,7 +19,7 @@ export function amsleserText(told: Told): string {
   const importW = values[0] as Value;
   // A meter that does not count export has none.
   const netW = importW === null ? null : importW - ((values[1] as number) || 0);
-  const single = values[9] === null;
+  const phases = values[7] === null ? 0 : values[9] === null ? 1 : 3;
 
   function textOf(value: number): string {
     return decimal(round(value * 1000), 3);
@@ -40,8 +40,11 @@ export function amsleserText(told: Told): string {
   }
 
   function phaseOf(n: number): string {
-    // A phase that the meter does not have carries nothing. The lists do not tell the power of each of three: the format's 0.
-    return objectOf('i u p', single && n ? [0, 0, 0] : [values[4 + n], values[7 + n], single ? netW : 0]);
+    // A phase that the meter does not have carries nothing.
+    if (phases === 1 && n) return objectOf('i u p', [0, 0, 0]);
+    // The lists do not tell the power of each of three: the format's 0. Of a meter that tells no phase nothing is said.
+    const power = phases === 3 ? 0 : phases ? netW : null;
+    return objectOf('i u p', [values[4 + n], values[7 + n], power]);
   }
 
   const peaks = energy.peaks.map(function (peak) {

@@ -51,7 +51,9 @@ export function createInflux(source: Source): Target {
     if (now === null) return items;
     const utcS = floor(now / 1000);
     const hourS = floor(utcS / HOUR_S + 0.5) * HOUR_S;
-    if (hourly) add(ENERGY_IMPORT, FIELD_COUNT, Math.abs(utcS - hourS) > NEAR_S ? utcS : hourS);
+    // Registers that come with each list, in a unit of their own, are those of the moment.
+    const ofHour = Math.abs(utcS - hourS) <= NEAR_S && !source.reading.registerUnitWh;
+    if (hourly) add(ENERGY_IMPORT, FIELD_COUNT, ofHour ? hourS : utcS);
     if (due) add(0, ENERGY_IMPORT, utcS);
     return items;
   }

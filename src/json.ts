@@ -26,8 +26,8 @@ export function object(keysAndValues: string[]): string {
 /** The value of a JSON text; null, as for `null` itself, where it is none or not safe. */
 export function parse(text: string): unknown {
   try {
-    // Espruino stops for good at an object with another `__proto__`; nobody has to escape a letter, and who does may spell that.
-    return /__p|\\u00[2-7]/.test(text) ? null : JSON.parse(text);
+    // Espruino stops for good at an object with another `__proto__`, which an escaped letter may spell too; it knows \x and \137.
+    return /__proto__|\\u00[5-7]|\\[x0-7]/.test(text.replace(/\\\\/g, '')) ? null : JSON.parse(text);
   } catch (_error) {
     return null;
   }

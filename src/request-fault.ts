@@ -3,7 +3,7 @@ import { type Answer, type Request, sayPlainly } from './http-message.js';
 
 const MAX_BODY_BYTES = 1024;
 /** Ends of names that nobody has on the internet: RFC 6762 for local; ICANN has shelved home, and never gave lan. */
-const HOUSE_DOMAINS = 'local,lan,home,';
+const HOUSE_DOMAINS = 'local,lan,home';
 
 /** Why the body that the headers announce is not taken; null if it is. */
 function bodyFault(request: Request): Answer | null {
@@ -22,10 +22,8 @@ export function requestFault(request: Request, hosts: string): Answer | null {
   const host = (request.headers.host || '').toLowerCase().replace(/:\d+$/, '');
   const labels = host.split('.');
   const last = labels[labels.length - 1];
-  const names = (HOUSE_DOMAINS + hosts).split(',');
   // An address of IPv6 ends with a bracket, and may end as one of IPv4 does.
-  if (labels.length < 2 || (last && (/^\d+]*$/.test(last) || names.indexOf(last) >= 0 || names.indexOf(host) >= 0))) {
-    return bodyFault(request);
-  }
+  const house = /^\d+]*$/.test(last) || HOUSE_DOMAINS.split(',').indexOf(last) >= 0;
+  if (labels.length < 2 || house || hosts.split(',').indexOf(host) >= 0) return bodyFault(request);
   return sayPlainly(421, 'not in allowed_hosts');
 }

@@ -233,7 +233,8 @@ export function createService(board: Board, settings: Settings, onList: () => vo
       respond: getOutlet,
     },
   ];
-  const http = createHttpServer(endpoints, board, board.facts().name + ',' + settings.allowed_hosts);
+  const hosts = (board.facts().name + ',' + settings.allowed_hosts).toLowerCase();
+  const http = createHttpServer(endpoints, board, hosts);
 
   function keep(): void {
     keepCounters(board.storage, link);

@@ -1,4 +1,5 @@
 /** The settings as a table: what each is called, may be and means. The same names stand in the file, the form and the API. */
+import { floor } from './math.js';
 import { parseUrl } from './url.js';
 
 export type SettingValue = string | number | boolean;
@@ -80,7 +81,7 @@ export interface Settings {
 
 /** The port of the raw bytes, 0 for none: they bear the meter id. */
 export function rawPort(settings: Settings): number {
-  return settings.hide_meter_id ? 0 : (settings.raw_port as number);
+  return settings.hide_meter_id ? 0 : floor(settings.raw_port as number);
 }
 
 /** True if the settings name somebody whom lists are sent to. */

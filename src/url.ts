@@ -13,7 +13,9 @@ export function parseUrl(text: string): Url | null {
   const parts = text.split('/');
   const secure = parts[0] === 'https:';
   if ((!secure && parts[0] !== 'http:') || parts[1] || !/^[!-~]+$/.test(text)) return null;
-  const at = (parts[2] || '').split(':');
+  const authority = parts[2] || '';
+  // The colons of an IPv6 address without a port belong to it.
+  const at = /]$/.test(authority) ? [authority] : authority.split(':');
   const port = at.length > 1 ? +(at.pop() as string) : secure ? 443 : 80;
   const host = at.join(':');
   if (!host || /[@?#]/.test(host) || !(port >= 1 && port <= 65535) || port % 1) return null;

@@ -1,6 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SOME_FACTS } from './support/board.js';
+import { u32 } from './support/frame.js';
+import { kamstrupList, object } from './support/lists.js';
 import { createOutlets, type Outlets } from './support/outlets.js';
 import { createSite } from './support/site.js';
 import { wireOf } from './support/vectors.js';
@@ -68,6 +70,12 @@ amsleser('a meter of one phase carries nothing in the others, and all its power 
       { i: 0, u: 0, p: 0 },
     ],
   );
+});
+
+amsleser('a meter that tells nothing by phase has no currents, voltages and powers of phases', () => {
+  const json = document(createOutlets([kamstrupList([object('1.1.1.7.0.255', u32(1234))])]));
+  assert.is(json.w, 1234);
+  assert.equal([json.l1, json.l2, json.l3], [{}, {}, {}]);
 });
 
 amsleser('a meter that does not count export has none: the net power is its import', () => {

@@ -18,6 +18,10 @@ const LINES: [string, string][] = [
   ['1548756005123: 7EA0', '7ea0'],
   ['(D) 7E A1 CB 2B', '7ea1cb2b'],
   ['11:00:05 frame: 7E A0', '7ea0'],
+  ['00:00:00:11:22', '0000001122'],
+  ['11:00:05: 7E A0', '7ea0'],
+  ['0000000000 7EA0E22B21', '00000000007ea0e22b21'],
+  ['\xef\xbb\xbf7E A0', '7ea0'],
   ['the meter said nothing', ''],
   ['', ''],
 ];
@@ -48,10 +52,19 @@ capture('a single line of a megabyte is read piece by piece', () => {
 capture('a binary capture passes unchanged, whatever its bytes look like', () => {
   const one = createCapture();
   const binary = Buffer.from('7ea0e22b2113239ae6e7000f00000000', 'hex');
-  assert.is(one.take(binary), binary);
+  assert.equal(one.take(binary), binary);
   const later = Buffer.from('41414141', 'hex');
   assert.is(one.take(later), later);
   assert.is(one.end().length, 0);
+});
+
+capture('a binary capture that comes in pieces is none of text, whatever its first bytes look like', () => {
+  const binary = Buffer.from('7ea0e22b2113239ae6e7000f00000000', 'hex');
+  for (let cut = 1; cut < binary.length; cut++) {
+    const one = createCapture();
+    const bytes = Buffer.concat([one.take(binary.subarray(0, cut)), one.take(binary.subarray(cut)), one.end()]);
+    assert.equal(bytes, binary, `cut at ${cut}`);
+  }
 });
 
 capture.run();

@@ -299,6 +299,7 @@ refusals('any other name gets 421 unless it is known: a page may have made its o
   assert.is(statusAt('Meter.Example.org:8080', ',meter.example.org'), 200);
   assert.is(statusAt('example.org', ',meter.example.org'), 421);
   assert.is(statusAt('evil.example.', ',meter.example.org'), 421);
+  assert.is(statusAt('evil.energy', 'energy,'), 421, 'the own name is no domain');
 });
 
 refusals('a request without a host is taken: no browser sends one', () => {

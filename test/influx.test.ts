@@ -81,6 +81,14 @@ influx('registers are sent when they come, though the list is not due', () => {
   assert.equal(it.itemsOf(false, false), []);
 });
 
+influx('registers that come with each list are those of the moment, near a full hour too', () => {
+  const each = source({ utcMs: TEN_OCLOCK - 20000 });
+  each.reading.registerUnitWh = 1;
+  const influx = createInflux(each);
+  const { body } = influx.request(influx.itemsOf(false, true), '/write') as PushRequest;
+  assert.match(body, new RegExp(` ${TEN_OCLOCK / 1000 - 20}\n$`));
+});
+
 influx('without a clock nothing is queued', () => {
   assert.equal(createInflux(source({ utcMs: null })).itemsOf(true, true), []);
 });

@@ -33,10 +33,19 @@ json('a text that could give an object another prototype is none: Espruino stops
     '{"a":{"__proto__":{}}}',
     '{"\\u005f_proto__":1}',
     '{"__\\u0070roto__":"x"}',
+    '{"\\x5f_proto__":"x"}',
+    '{"_\\137proto__":"x"}',
+    '{"a":"\\\\","\\u005f_proto__":1}',
   ]) {
     assert.is(parse(text), null, text);
   }
-  assert.equal(parse('{"wifi_ssid":"Caf\\u00c3\\u00a9","a_b":1}'), { wifi_ssid: 'Caf\u00c3\u00a9', a_b: 1 });
+  for (const value of [{ wifi_ssid: 'Caf\u00c3\u00a9', a_b: 1 }, { a: 'my__password' }, { a: '\\x41\\1\\u0061\\' }]) {
+    assert.equal(
+      parse(`{${members(Object.entries(value).flatMap(([key, one]) => [key, JSON.stringify(one)]))}}`),
+      value,
+    );
+  }
+  assert.equal(parse('{"a":"b\\u0026c=\\u003cd"}'), { a: 'b&c=<d' });
 });
 
 json.run();

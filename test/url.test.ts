@@ -11,6 +11,7 @@ const GOOD: [text: string, secure: boolean, host: string, port: number, path: st
   ['http://192.0.2.7/', false, '192.0.2.7', 80, '/'],
   ['https://nas.local/a/b?c=d/e', true, 'nas.local', 443, '/a/b?c=d/e'],
   ['http://nas:8086/write?db=han', false, 'nas', 8086, '/write?db=han'],
+  ['http://[fd00::5]/write?db=han', false, '[fd00::5]', 80, '/write?db=han'],
   ['http://[::1]:8086/write?db=han', false, '[::1]', 8086, '/write?db=han'],
 ];
 

@@ -117,7 +117,8 @@ export function createStation(
   }
 
   function rssi(): number | null {
-    return up ? wifi.getStatus().rssi : null;
+    // Between the loss of the connection and its event there is none.
+    return up ? wifi.getStatus().rssi || null : null;
   }
 
   function ip(): string | null {

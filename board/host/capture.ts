@@ -5,11 +5,14 @@
 
 /** What may stand before the hex digits of a line; each is taken off once, in this order. */
 const PREFIXES = [
+  // The mark of UTF-8, read as latin1.
+  /^\xef\xbb\xbf/,
   /^\s*\[[^\]]*\]/,
   /^\s*\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d:?\d\d)?/,
   /^\s*\d\d\.\d\d\.\d{4} \d\d:\d\d(:\d\d([.,]\d+)?)?/,
-  /^\s*\d\d?:\d\d(:\d\d([.,]\d+)?)?(?=\D)/,
-  /^\s*\d{10}(\d{3})?(\.\d+)?(?=[\s:;,])/,
+  // Not the bytes of hex text with colons, nor ten digits of them.
+  /^\s*\d\d?:\d\d(:\d\d([.,]\d+)?)?(?=[^\d:]|:\s)/,
+  /^\s*1\d{9}(\d{3})?(\.\d+)?(?=[\s:;,])/,
   /^\s*[:;,|>-]+/,
   /^\s*\([A-Z]\)/,
 ];
@@ -32,7 +35,10 @@ export function bytesOfLine(line: string): Buffer {
   );
 }
 
-/** True if the first piece of a capture is text: a list is full of zero bytes, text has none. */
+/** So many bytes tell whether a capture is text: in each list there are zero bytes among them. */
+const ENOUGH = 32;
+
+/** True if the first bytes of a capture are text: it has no control characters. */
 function isText(piece: Buffer): boolean {
   return piece.every((byte) => byte >= 32 || byte === 9 || byte === 10 || byte === 13);
 }
@@ -47,10 +53,17 @@ export interface Capture {
 /** Makes a reader of one capture. */
 export function createCapture(): Capture {
   let text: boolean | null = null;
+  let first: Buffer = Buffer.alloc(0);
   let rest = '';
 
   function take(piece: Buffer): Buffer {
-    if (text === null) text = isText(piece);
+    if (text === null) {
+      first = Buffer.concat([first, piece]);
+      if (!isText(first)) text = false;
+      else if (first.length < ENOUGH) return Buffer.alloc(0);
+      else text = true;
+      return take(first);
+    }
     if (!text) return piece;
     const lines = (rest + piece.toString('latin1')).split(/\r?\n/);
     rest = lines.pop() ?? '';
@@ -68,7 +81,9 @@ export function createCapture(): Capture {
   }
 
   function end(): Buffer {
-    return text ? bytesOfLine(rest) : Buffer.alloc(0);
+    if (text === false) return Buffer.alloc(0);
+    if (text === null) rest = first.toString('latin1');
+    return Buffer.concat(rest.split(/\r?\n/).map(bytesOfLine));
   }
 
   return { take, end };
