@@ -13,7 +13,8 @@ import { type Numbers, takeNumbers, textOfNumbers } from './number-text.js';
 import type { Reading } from './reading.js';
 import type { Scale } from './scale.js';
 import type { Settings } from './settings.js';
-import { offer, PEAKS_KEPT, type Peaks, stepsOf, type Tariff } from './tariff.js';
+import { stepsOf } from './steps.js';
+import { offer, PEAKS_KEPT, type Peaks, type Tariff } from './tariff.js';
 import { clockInvalid, meterMs } from './time.js';
 
 /**
@@ -64,17 +65,6 @@ export interface Account {
   ownUtc(): number | null;
 }
 
-/** The capacity tariff of the settings; steps that cannot be read are told, and none is known then. */
-function tariffOf(settings: Settings, log: (line: string) => void): Tariff {
-  const stepsW = stepsOf(settings.steps_kw as string);
-  if (!stepsW) log('steps_kw is no list of rising numbers');
-  return {
-    places: floor(settings.peaks as number),
-    perDay: floor(settings.peaks_per_day as number),
-    stepsW: stepsW || [],
-  };
-}
-
 /** Makes the account of the site, with what an earlier run has kept. */
 export function createAccount(board: Board, settings: Settings, reading: Reading, scale: Scale): Account {
   const powers = new Int32Array(POWERS + 1);
@@ -90,7 +80,11 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
   let savedHour = 0;
   let savedLast = 0;
   let failed = false;
-  const tariff = tariffOf(settings, board.log);
+  const tariff: Tariff = {
+    places: settings.peaks as number,
+    perDay: settings.peaks_per_day as number,
+    stepsW: stepsOf(settings.steps_kw as string) || [],
+  };
   const peaks = new Int32Array(2 * PEAKS_KEPT);
   const ledger = createLedger(
     reading,

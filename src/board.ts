@@ -73,6 +73,8 @@ export interface Board {
   /** Milliseconds since 1970-01-01 UTC by the board's own clock, as it stands: it may not have been set yet. */
   utc(): number;
   facts(): DeviceFacts;
+  /** The longest head of a request, in bytes: browsers send along the cookies of all programs of a computer. */
+  mostHeadBytes: number;
   /** True while so much memory is free that so many answers can be made at once. */
   hasRoom(answers: number): boolean;
   /** One line for whoever looks after the device. */

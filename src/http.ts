@@ -7,7 +7,6 @@ import { type Answer, find, headOf, parseHead, type Request, sayPlainly } from '
 import { requestFault } from './request-fault.js';
 
 const MAX_CONNECTIONS = 6;
-const MAX_HEAD_BYTES = 1024;
 const PIECE_BYTES = 1024;
 /** Ticks for the request to arrive, and for a piece of the answer to be taken. */
 const REQUEST_TICKS = 5000 / TICK_MS;
@@ -82,7 +81,7 @@ function allTaken(connection: Connection): boolean {
  */
 export function createHttpServer(
   endpoints: Endpoint[],
-  board: Pick<Board, 'log' | 'hasRoom'>,
+  board: Pick<Board, 'log' | 'hasRoom' | 'mostHeadBytes'>,
   hosts: string,
 ): HttpServer {
   const connections: Connection[] = [];
@@ -171,16 +170,17 @@ export function createHttpServer(
   /** Looks whether the head has come, and answers what cannot become a request. */
   function readHead(connection: Connection): void {
     const text = connection.received as string;
+    const most = board.mostHeadBytes;
     const end = find(text, '\r\n\r\n');
-    if (end < 0 ? text.length > MAX_HEAD_BYTES : end > MAX_HEAD_BYTES) {
+    if (end < 0 ? text.length > most : end > most) {
       const line = find(text, '\r\n');
-      const status = line < 0 || line > MAX_HEAD_BYTES ? 414 : 431;
-      answer(connection, sayPlainly(status, 'a request head has at most ' + MAX_HEAD_BYTES + ' bytes'), true);
+      const status = line < 0 || line > most ? 414 : 431;
+      answer(connection, sayPlainly(status, 'a request head has at most ' + most + ' bytes'), true);
       return;
     }
     if (end < 0) return;
     const request = parseHead(text.slice(0, end));
-    const refused = request ? requestFault(request, hosts) : sayPlainly(400, 'no request by HTTP/1.1');
+    const refused = request ? requestFault(request, hosts) : sayPlainly(400, 'no request by HTTP');
     connection.request = request;
     connection.received = text.slice(end + 4);
     if (refused) answer(connection, refused, true);

@@ -194,9 +194,11 @@ export function createService(board: Board, settings: Settings, onList: () => vo
 
   function getIndex(): Answer {
     let body = 'kamstrup-han ' + VERSION + '\n\n';
-    for (let i = 0; i < endpoints.length; i++) {
-      body += (endpoints[i].method || 'GET') + ' ' + endpoints[i].path + '\n';
-    }
+    endpoints.forEach(function (endpoint) {
+      endpoint.path.split(' ').forEach(function (path) {
+        body += (endpoint.method || 'GET') + ' ' + path + '\n';
+      });
+    });
     return fresh(TEXT_TYPE, body);
   }
 
@@ -233,7 +235,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
       respond: getOutlet,
     },
   ];
-  const hosts = (board.facts().name + ',' + settings.allowed_hosts).toLowerCase();
+  const hosts = (board.facts().name + ',' + settings.allowed_hosts).toLowerCase().replace(/ /g, '');
   const http = createHttpServer(endpoints, board, hosts);
 
   function keep(): void {

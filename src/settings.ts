@@ -1,5 +1,5 @@
 /** The settings as a table: what each is called, may be and means. The same names stand in the file, the form and the API. */
-import { floor } from './math.js';
+import { stepsOf } from './steps.js';
 import { parseUrl } from './url.js';
 
 export type SettingValue = string | number | boolean;
@@ -14,9 +14,13 @@ export interface Setting {
   secret?: boolean;
   /** An address: with `http:` only without TLS. */
   url?: 'http:' | 'https:';
+  /** Rising numbers with commas between. */
+  steps?: boolean;
+  /** The number need not be a whole one. */
+  fraction?: boolean;
 }
 
-/** A number from `lowest` to `highest`, or a text of so many characters. */
+/** A whole number from `lowest` to `highest`, or a text of so many characters. */
 export function ranged(
   name: string,
   initial: SettingValue,
@@ -39,13 +43,13 @@ export function coreSettings(plain?: boolean): Setting[] {
     // Ampere in one unit of the currents; 0.001 on meters with current transformers.
     { name: 'current_unit_a', initial: 0.01, choices: [0.01, 0.001] },
     // Ratio of the current transformers; multiplies current, power and energy.
-    ranged('ct_ratio', 1, 1, 10000),
+    { name: 'ct_ratio', initial: 1, range: [1, 10000], fraction: true },
     // Whether the meter's clock goes with civil time or is standard time all year; auto compares it with the board's.
     { name: 'meter_clock', initial: 'auto', choices: ['auto', 'standard', 'civil'] },
     // Capacity tariff: the mean of how many peaks, how many of them may be of one day, and the upper ends of its steps.
     ranged('peaks', 3, 1, 10),
     ranged('peaks_per_day', 1, 1, 10),
-    ranged('steps_kw', '2,5,10,15,20,25,50,75,100', 1, 80),
+    { name: 'steps_kw', initial: '2,5,10,15,20,25,50,75,100', range: [1, 80], steps: true },
     // What the meter speaks: the HAN port's lists, or one of the protocols of the optical eye (src/poller.ts).
     { name: 'meter', initial: 'han', choices: ['han', 'iec61107', 'kmp-ascii', 'kmp', 'auto'] },
     // Seconds from one question to the optical eye to the next; 0 for what suits the protocol.
@@ -59,7 +63,7 @@ export function coreSettings(plain?: boolean): Setting[] {
     ranged('raw_port', 0, 0, 65535),
     // Keeps the meter id out of answers and log; GET /frame, which bears it, is off then.
     { name: 'hide_meter_id', initial: false },
-    // Names of the internet at which the device may be asked, such as a reverse proxy's: small letters, commas between.
+    // Names of the internet at which the device may be asked, such as a reverse proxy's: commas between.
     ranged('allowed_hosts', '', 1, 200),
     // Where lists are sent to; empty for nobody. An address may hold a password, or be one. Seconds between two of them, 0 for each list.
     { name: 'homeassistant_url', initial: '', range: [8, 120], url },
@@ -81,7 +85,7 @@ export interface Settings {
 
 /** The port of the raw bytes, 0 for none: they bear the meter id. */
 export function rawPort(settings: Settings): number {
-  return settings.hide_meter_id ? 0 : floor(settings.raw_port as number);
+  return settings.hide_meter_id ? 0 : (settings.raw_port as number);
 }
 
 /** True if the settings name somebody whom lists are sent to. */
@@ -105,7 +109,11 @@ function faultOf(setting: Setting, value: unknown): string | null {
   if (!range || value === '') return null;
   const isText = typeof value === 'string';
   const measure = isText ? (value as string).length : (value as number);
-  if (measure >= range[0] && measure <= range[1]) return setting.url ? urlFault(setting.url, value as string) : null;
+  if (measure % 1 && !setting.fraction) return 'is no whole number';
+  if (measure >= range[0] && measure <= range[1]) {
+    if (setting.steps && !stepsOf(value as string)) return 'is no list of rising numbers';
+    return setting.url ? urlFault(setting.url, value as string) : null;
+  }
   return 'is not within ' + range[0] + ' to ' + range[1] + (isText ? ' characters' : '');
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { dayOf, monthOf } from './civil.js';
-import { max, min, round } from './math.js';
+import { max, min } from './math.js';
 
 /** So many are kept, whatever the setting, so that it may change within a month. */
 export const PEAKS_KEPT = 10;
@@ -19,18 +19,6 @@ export interface Tariff {
 
 /** The month's highest hours, highest first: Wh (0 is none), then the hours they were. */
 export type Peaks = Int32Array;
-
-/** The steps of a text such as `2,5,10`, in W; null if they are no rising numbers. */
-export function stepsOf(text: string): number[] | null {
-  const stepsW: number[] = [];
-  const parts = text.split(',');
-  for (let i = 0; i < parts.length; i++) {
-    const stepW = round(+parts[i] * 1000);
-    if (!(stepW > (i ? stepsW[i - 1] : 0)) || !isFinite(stepW)) return null;
-    stepsW.push(stepW);
-  }
-  return stepsW;
-}
 
 /** The place whose peak another hour of that day would push out: that of its own day if the day has its number. */
 function placeFor(peaks: Peaks, hour: number, perDay: number, places: number): number {

@@ -23,6 +23,7 @@ const LAYERS: string[][] = [
     'ring',
     'series',
     'settings',
+    'steps',
     'time',
     'url',
   ],

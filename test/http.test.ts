@@ -356,13 +356,13 @@ load('while another answer is under way a request waits for room, first come fir
   connectAndSay(site, request('GET', '/long'), { slow: true });
   const first = connectAndSay(site, request('POST', '/form', 'Content-Length: 1\r\n'));
   const second = connectAndSay(site, '');
-  site.board.memoryShort = true;
+  site.board.room = 0;
   first.say('x');
   second.say(request('GET', '/'));
   first.say('what comes behind is not part of it');
   tick(site, 2);
   assert.equal([...first.pieces, ...second.pieces], []);
-  site.board.memoryShort = false;
+  site.board.room = Infinity;
   tick(site, 0.25);
   assert.is(answerOf(first).body, 'got x');
   assert.is(answerOf(second).body, 'short');
@@ -376,7 +376,7 @@ load(
   'a request for which there is no room for 5 s gets 503, and who comes before any answer is under way at once',
   () => {
     const site = createSite();
-    site.board.memoryShort = true;
+    site.board.room = 0;
     const socket = connectAndSay(site, request('GET', '/'));
     for (let i = 0; i < 10; i++) {
       const next = connectAndSay(site, request('GET', '/'));

@@ -127,18 +127,18 @@ queue('while the board has no room nothing is sent and no more is kept', () => {
   const it = bench([target('a')]);
   it.list();
   it.list();
-  it.board.memoryShort = true;
+  it.board.room = 0;
   it.list();
   it.tick(100);
   assert.equal([it.sockets.length, it.state().queued, it.state().dropped], [0, 2, 1]);
-  it.board.memoryShort = false;
+  it.board.room = Infinity;
   it.tick();
   assert.equal(it.bodies(), ['a1,a2']);
 });
 
 queue('one list is kept even then', () => {
   const it = bench([target('a')]);
-  it.board.memoryShort = true;
+  it.board.room = 0;
   it.list();
   it.list();
   assert.equal([it.state().queued, it.state().dropped], [1, 1]);

@@ -56,8 +56,10 @@ serve('real sockets get clean answers to bad requests', async () => {
     await exchange(url, 'DELETE /status HTTP/1.1\r\nHost: x\r\n\r\n'),
     /^HTTP\/1\.1 405 .*\r\nAllow: GET, HEAD\r\n/s,
   );
-  assert.match(await exchange(url, `GET /${'x'.repeat(2000)}`), /^HTTP\/1\.1 414 /);
-  assert.match(await exchange(url, `GET / HTTP/1.1\r\nA: ${'x'.repeat(2000)}`), /^HTTP\/1\.1 431 /);
+  assert.match(await exchange(url, `GET /${'x'.repeat(9000)}`), /^HTTP\/1\.1 414 /);
+  assert.match(await exchange(url, `GET / HTTP/1.1\r\nA: ${'x'.repeat(9000)}`), /^HTTP\/1\.1 431 /);
+  const cookies = `GET /status HTTP/1.1\r\nHost: x\r\nCookie: ${'x'.repeat(7000)}\r\n\r\n`;
+  assert.match(await exchange(url, cookies), /^HTTP\/1\.1 200 /);
   assert.match(await exchange(url, 'HEAD /status HTTP/1.1\r\nHost: x\r\n\r\n'), /^HTTP\/1\.1 200 OK\r\n.*\r\n\r\n$/s);
   assert.match(await exchange(url, 'GET /sta'), /^HTTP\/1\.1 408 /);
   assert.is((await fetch(`${url}/status`)).status, 200);

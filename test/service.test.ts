@@ -446,7 +446,7 @@ pages('GET / is the help where there is no page', () => {
 });
 
 pages('are given at the names of the board and at those of the settings, and at no other of the internet', () => {
-  const { service } = createReader({ allowed_hosts: 'han.example.org,meter.example.org' });
+  const { service } = createReader({ allowed_hosts: 'Han.example.org, meter.example.org' });
   for (const [host, expected] of [
     ['192.0.2.7', 200],
     ['han-reader', 200],
@@ -466,9 +466,11 @@ pages('GET /help names every endpoint, and each of them answers', () => {
   const { get } = createReader();
   const index = get('/help');
   assert.is(index.status, 200);
-  const paths = Array.from(index.body.matchAll(/^GET (\S+)$/gm), (match) => match[1]);
-  assert.equal(paths, ['/', '/help', '/status', '/frame', '/history']);
-  for (const path of paths) assert.is(get(path).status, path === '/history' ? 400 : 200, path);
+  const paths = Array.from(index.body.matchAll(/^GET (.+)$/gm), (match) => match[1]);
+  assert.equal(paths, ['/', '/help', '/status', '/frame', '/history', '/healthz', '/data.json', '/metrics']);
+  for (const path of paths) {
+    assert.is(get(path).status, { '/history': 400, '/healthz': 503, '/data.json': 503 }[path] ?? 200, path);
+  }
   assert.is(get('/nowhere').status, 404);
 });
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { checkSettings, coreSettings, type Setting } from '../src/settings.js';
+import { type Checked, checkSettings, coreSettings, type Setting } from '../src/settings.js';
 
 const INITIAL = {
   energy_unit_wh: 10,
@@ -34,7 +34,7 @@ const NAMED: Setting[] = [
   { name: 'quiet', initial: false },
 ];
 
-function check(config: unknown): { settings: unknown; faults: string[] } {
+function check(config: unknown): Checked {
   return checkSettings(coreSettings(), config);
 }
 
@@ -64,6 +64,20 @@ settings('a number has to lie within its range, its ends included', () => {
   for (const ratio of [1, 10000]) assert.equal(check({ ct_ratio: ratio }).faults, []);
   for (const ratio of [0.999, 10001, -1, Number.NaN, Infinity]) {
     assert.equal(check({ ct_ratio: ratio }), { settings: INITIAL, faults: ['ct_ratio is not within 1 to 10000'] });
+  }
+});
+
+settings('a number has to be whole, but for the ratio of current transformers', () => {
+  assert.is(check({ ct_ratio: 1.5 }).settings.ct_ratio, 1.5);
+  for (const name of ['peaks', 'raw_port', 'poll_s']) {
+    assert.equal(check({ [name]: 2.5 }), { settings: INITIAL, faults: [`${name} is no whole number`] });
+  }
+});
+
+settings('steps have to rise', () => {
+  assert.is(check({ steps_kw: '2,5.5, 10' }).settings.steps_kw, '2,5.5, 10');
+  for (const text of ['5,2', 'few', '1,3,x']) {
+    assert.equal(check({ steps_kw: text }), { settings: INITIAL, faults: ['steps_kw is no list of rising numbers'] });
   }
 });
 

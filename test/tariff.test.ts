@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { leftWh, offer, PEAKS_KEPT, type Peaks, stepOf, stepsOf, type Tariff } from '../src/tariff.js';
+import { stepsOf } from '../src/steps.js';
+import { leftWh, offer, PEAKS_KEPT, type Peaks, stepOf, type Tariff } from '../src/tariff.js';
 
 /** Hour 10 UTC of a day of November 2026. */
 function hourOf(day: number, hour = 10): number {

@@ -119,6 +119,7 @@ const board: Board = {
       config_faults: checked.faults,
     };
   },
+  mostHeadBytes: 1024,
   hasRoom,
   log,
 };

@@ -20,8 +20,8 @@ export interface FakeBoard extends Board {
   lineFault: string | null;
   /** Storage that takes nothing any more. */
   storageFull: boolean;
-  /** No memory for anything that can wait. */
-  memoryShort: boolean;
+  /** For how many answers at once there is memory. */
+  room: number;
   /** Bytes from the meter, as one chunk; returns how many more it was asked to collect. */
   feed(bytes: Uint8Array): number;
   /** Lets time pass and calls `tick` every `TICK_MS` meanwhile. */
@@ -50,7 +50,7 @@ export function createFakeBoard(options: Partial<FakeBoard> = {}): FakeBoard {
     overrunBytes: 0,
     lineFault: null,
     storageFull: false,
-    memoryShort: false,
+    room: Infinity,
     name: 'fake',
     connect() {
       throw new Error('nobody listens there');
@@ -82,7 +82,8 @@ export function createFakeBoard(options: Partial<FakeBoard> = {}): FakeBoard {
     now: () => board.ms,
     utc: () => (board.utcAtStart ?? 0) + board.ms,
     facts: () => SOME_FACTS,
-    hasRoom: () => !board.memoryShort,
+    mostHeadBytes: 1024,
+    hasRoom: (answers) => answers <= board.room,
     log: (line) => board.lines.push(line),
     feed(bytes) {
       if (!receive) throw new Error('nobody has opened the line');

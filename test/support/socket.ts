@@ -39,7 +39,7 @@ export function createFakeSocket(options: { slow?: boolean; gone?: boolean } = {
       listeners.push({ event, listener });
     },
     write(text) {
-      if (socket.gone) throw new Error('This socket is closed.');
+      if (socket.gone || socket.closed === 'destroyed') throw new Error('This socket is closed.');
       socket.pieces.push(text);
       if (socket.closed !== 'no') throw new Error('write after end');
       return !socket.slow;
