@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 
 const BUDGETS = {
-  'dist/kamstrup-han.js': 240000,
+  'dist/kamstrup-han.js': 240_000,
   'dist/esp32.js': 40_000,
   'dist/page/eye.js': 7_000,
   'dist/page/push.js': 7_000,
