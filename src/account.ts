@@ -206,7 +206,7 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
       ? board.storage.write(HOUR_FILE, textOfNumbers([ofHour]))
       : board.storage.write(FILE, textOfNumbers(arrays()));
     if (done && !within && settled()) savedHour = state[HOUR];
-    if (!done && !failed) board.log('storage: full; a power cut would lose what was counted');
+    if (!done && !failed) board.log('storage: nothing was kept; a power cut would lose what was counted');
     failed = !done;
   }
 

@@ -472,7 +472,7 @@ cuts('a storage that takes nothing is told once', () => {
   const site = createSite({ start: START });
   site.board.storageFull = true;
   site.playTo(at(12, 0));
-  assert.equal(site.board.lines, ['storage: full; a power cut would lose what was counted']);
+  assert.equal(site.board.lines, ['storage: nothing was kept; a power cut would lose what was counted']);
 });
 
 cuts.run();

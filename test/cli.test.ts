@@ -24,12 +24,13 @@ const WRONG: [string[], RegExp][] = [
   [['fly'], /there is no command 'fly'/],
   [['serve'], /either --serial DEV or --demo/],
   [['serve', '--demo', '--serial', '/dev/null'], /either --serial DEV or --demo/],
-  [['serve', '--demo', '--port', 'x'], /--port takes a number from 0 to 65535, not 'x'/],
+  [['serve', '--demo', '--port', 'x'], /--port takes a whole number from 0 to 65535, not 'x'/],
   [['serve', '--demo', '--parity', 'mark'], /--parity takes none, even, odd, not 'mark'/],
   [['serve', '--demo', '--bogus'], /Unknown option '--bogus'/],
   [['serve', '--demo', '--config', 'absent.json'], /absent\.json: ENOENT/],
+  [['serve', '--demo', '--port', '80.5'], /--port takes a whole number from 0 to 65535, not '80.5'/],
   [['decode'], /decode takes one argument/],
-  [['simulate', '--phases', '2'], /--phases takes 1 or 3/],
+  [['simulate', '--phases', '2'], /--phases takes 1, 3, not '2'/],
   [['simulate', '--damage', '101'], /--damage takes a number from 0 to 100/],
 ];
 

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { addressesOf } from '../board/host/server.js';
 import { isInstalled, killAll, type Running, start, track, until, urlOf } from './support/program.js';
 
 type Status = Record<string, never> & { link: Record<string, number | string | null>; age_s: number | null };
@@ -85,6 +87,59 @@ async function openPair(folder: string): Promise<{ meter: string; reader: string
   return { meter, reader, socat };
 }
 
+const NO_METER = ['--serial', '/dev/absent', '--port', '0'];
+
+serve('a configuration that is not there is made, and what is counted is kept beside it', async () => {
+  const config = join(mkdtempSync(join(tmpdir(), 'kamstrup-han-')), 'han.json');
+  const running = await start(['serve', ...NO_METER, '--config', config], READY);
+  assert.match(running.said(), `${config} was not there; it is made`);
+  assert.is(await running.stop(), 0);
+  assert.equal(JSON.parse(readFileSync(config, 'utf8')), {});
+  assert.ok(existsSync(config.replace('.json', '.counters')));
+  const again = await start(['serve', ...NO_METER, '--config', config], READY);
+  assert.not.match(again.said(), 'was not there');
+  assert.not.match(again.said(), 'nothing is kept');
+  await again.stop();
+});
+
+serve('without a configuration it says that nothing is kept', async () => {
+  const running = await start(['serve', ...NO_METER], READY);
+  await until(
+    async () => (/nothing is kept over a restart; --config FILE/.test(running.said()) ? true : null),
+    'a word',
+  );
+  await running.stop();
+});
+
+serve('a demo keeps nothing: what it counts is nobody’s', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kamstrup-han-'));
+  const config = join(folder, 'han.json');
+  writeFileSync(config, '{}');
+  const running = await start(['serve', '--demo', '--port', '0', '--config', config], READY);
+  await running.stop();
+  assert.equal(readdirSync(folder), ['han.json']);
+});
+
+serve('a raw port that is taken is named', async () => {
+  const blocker = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => blocker.once('listening', resolve));
+  const { port } = blocker.address() as { port: number };
+  const config = join(mkdtempSync(join(tmpdir(), 'kamstrup-han-')), 'han.json');
+  writeFileSync(config, JSON.stringify({ raw_port: port }));
+  await start(['serve', '--demo', '--port', '0', '--config', config], READY).then(
+    () => assert.unreachable('it started all the same'),
+    (error: Error) => assert.match(error.message, 'raw_port: listen EADDRINUSE'),
+  );
+  blocker.close();
+});
+
+serve('on every address it says where other computers find it', () => {
+  const told = addressesOf({ address: '0.0.0.0', family: 'IPv4', port: 8080 });
+  assert.ok(told.length > 0);
+  for (const url of told) assert.match(url, /^http:\/\/\d+\.\d+\.\d+\.\d+:8080\/$/);
+  assert.equal(addressesOf({ address: '::1', family: 'IPv6', port: 80 }), ['http://[::1]:80/']);
+});
+
 if (!isInstalled('socat')) console.log('skipped: the pseudo-terminal tests need socat, which is not installed');
 else {
   serve('a simulated meter on a pseudo-terminal at 2400 baud reaches /status', async () => {
@@ -102,6 +157,18 @@ else {
     await running.stop();
     socat.kill();
   });
+
+  for (const kind of ['han', 'kmp']) {
+    serve(`a simulated meter (${kind}) whose port vanishes says so and ends with exit code 1`, async () => {
+      const { meter, socat } = await openPair(mkdtempSync(join(tmpdir(), 'kamstrup-han-')));
+      const playing = await start(['simulate', '--serial', meter, '--meter', kind], /plays on|waits on/);
+      const exit = once(playing.child, 'exit');
+      socat.kill();
+      const [code] = await exit;
+      assert.is(code, 1);
+      assert.match(playing.said(), `${meter} has vanished\n`);
+    });
+  }
 
   serve('a serial port that vanishes is opened again, and the status tells it meanwhile', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'kamstrup-han-'));

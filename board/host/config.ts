@@ -1,7 +1,8 @@
 /** The configuration file of the host. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type Checked, checkSettings, coreSettings } from '../../src/settings.js';
 import { UsageError } from './options.js';
+import { OWNER_ONLY, replaceFile } from './replace-file.js';
 
 /** What FILE holds as JSON. Throws `UsageError`, without a word of the file, if it cannot be read or is no JSON. */
 export function readJson(file: string): unknown {
@@ -12,6 +13,13 @@ export function readJson(file: string): unknown {
     const reason = error instanceof SyntaxError ? 'it is no JSON' : (error as Error).message;
     throw new UsageError(`${file}: ${reason}`);
   }
+}
+
+/** Makes FILE with no setting in it, where there is none. Throws if it cannot be written. */
+export function makeConfig(file: string, log: (line: string) => void): void {
+  if (existsSync(file)) return;
+  replaceFile(file, Buffer.from('{}\n'), OWNER_ONLY);
+  log(`${file} was not there; it is made, with no setting in it`);
 }
 
 /**

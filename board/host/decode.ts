@@ -64,6 +64,7 @@ export async function decode(file: string, settings: Settings, out: Writable, er
   decoder.end();
   out.write(lines);
   for (const [name, count] of decoder.unknown) err.write(`${count} x ${name}: not one that can be read\n`);
+  if (!decoder.link.lists) err.write('no list was found\n');
   for (const [name, count] of Object.entries(decoder.link)) if (count) err.write(`${name} ${count}\n`);
   return decoder.link.lists ? 0 : 1;
 }

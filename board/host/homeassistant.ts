@@ -1,5 +1,5 @@
 /** `homeassistant`: makes this meter a device of Home Assistant, and has `serve` push to it from then on. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { TICK_MS, type Uart } from '../../src/board.js';
 import { createHomeAssistant, HOMEASSISTANT_FILE } from '../../src/homeassistant.js';
 import { createPushQueue, type PushQueue } from '../../src/push-queue.js';
@@ -56,6 +56,9 @@ export async function registerHomeAssistant(invocation: Invocation, log: Log): P
   const { settings, faults } = checkSettings(coreSettings(), given);
   if (faults.length) throw new UsageError(faults.join('; '));
   const config = { ...readObject(file), ...given };
+  // Before anything is made in Home Assistant.
+  writeObject(`${file}.try`, {});
+  rmSync(`${file}.try`);
   const storage = createFileStorage(file.replace(/\.json$/, ''), log);
   const board = createHostBoard({ uart: NO_UART, storage, address: '', configFaults: [], log: () => {} });
   const before = storage.read(HOMEASSISTANT_FILE);
@@ -84,6 +87,6 @@ export async function registerHomeAssistant(invocation: Invocation, log: Log): P
       : `${name} is a device of Home Assistant now, under Settings, Devices, Mobile App`,
   );
   log(`${file} has homeassistant_url and homeassistant_token; the webhook is kept beside it`);
-  log(`from now on this pushes each list: kamstrup-han serve --serial DEV --config ${file}`);
+  log(`from now on this pushes each list: node dist/kamstrup-han.js serve --serial DEV --config ${file}`);
   return 0;
 }

@@ -5,6 +5,8 @@ export interface Option {
   /** What stands behind the option in the help; none for a switch. */
   value?: string;
   initial?: string;
+  /** The number need not be a whole one. */
+  fraction?: boolean;
   about: string;
 }
 
@@ -22,7 +24,10 @@ const SERIAL: Option = { value: 'DEV', about: 'serial port, such as /dev/ttyUSB0
 export const METERS = ['han', 'iec61107', 'kmp-ascii', 'kmp', 'auto'] as const;
 export const PLAYED = ['han', 'iec61107', 'iec62056', 'kmp-ascii', 'kmp'] as const;
 const METER: Option = { value: 'M', about: 'what it speaks: han, iec61107, kmp-ascii, kmp or auto' };
-const CONFIG: Option = { value: 'FILE', about: 'settings as JSON; what the service keeps is written beside it' };
+const CONFIG: Option = {
+  value: 'FILE',
+  about: 'settings as JSON, made if it is not there; what is kept is written beside it',
+};
 
 export const COMMANDS: Command[] = [
   {
@@ -71,10 +76,10 @@ export const COMMANDS: Command[] = [
       echo: { about: 'the optical head gives back what it is sent' },
       phases: { value: '1|3', initial: '3', about: 'number of phases' },
       'old-firmware': { about: 'lists as of firmware before rev 3.0' },
-      fast: { value: 'N', initial: '1', about: 'so many times faster, the line too' },
-      damage: { value: 'PERCENT', initial: '0', about: 'share of the lists that are damaged' },
+      fast: { value: 'N', initial: '1', fraction: true, about: 'so many times faster, the line too' },
+      damage: { value: 'PERCENT', initial: '0', fraction: true, about: 'share of the lists that are damaged' },
     },
-    exitCodes: '0 stopped by a signal, 1 the port cannot be opened, 2 wrong use',
+    exitCodes: '0 stopped by a signal, 1 the port cannot be opened or has vanished, 2 wrong use',
   },
   {
     name: 'homeassistant',
@@ -134,12 +139,15 @@ export function readArguments(command: Command, args: string[]): Invocation {
   return { command, values, switches, argument: parsed.positionals[0], help };
 }
 
-/** The whole number of an option. Throws `UsageError` if it is none or not within the range. */
+/** The number of an option. Throws `UsageError` if it is none, not within the range, or no whole one where it has to be. */
 export function numberOf(invocation: Invocation, name: string, lowest: number, highest: number): number {
   const text = invocation.values[name] ?? '';
   const value = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || value < lowest || value > highest) {
-    throw new UsageError(`--${name} takes a number from ${lowest} to ${highest}, not '${text}'`);
+  const { fraction } = invocation.command.options[name];
+  if (!(fraction ? /^\d+(\.\d+)?$/ : /^\d+$/).test(text) || value < lowest || value > highest) {
+    throw new UsageError(
+      `--${name} takes a ${fraction ? '' : 'whole '}number from ${lowest} to ${highest}, not '${text}'`,
+    );
   }
   return value;
 }

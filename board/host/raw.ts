@@ -8,7 +8,9 @@ import { listen } from './server.js';
 export async function withRawPort(uart: Uart, host: string, port: number, log: (line: string) => void): Promise<Uart> {
   if (port === 0) return uart;
   const raw = createRawPort();
-  const server = await listen(host, port, raw.accept);
+  const server = await listen(host, port, raw.accept).catch((error: Error) => {
+    throw new Error(`raw_port: ${error.message}`);
+  });
   server.unref();
   log(`raw bytes at port ${(server.address() as AddressInfo).port}`);
   return {

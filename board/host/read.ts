@@ -1,6 +1,6 @@
 /** `read`: one read-out of a meter by its optical eye. */
 import { TICK_MS } from '../../src/board.js';
-import { createLinkCounters } from '../../src/hdlc.js';
+import { createLinkCounters, type LinkCounters } from '../../src/hdlc.js';
 import { createPoller } from '../../src/poller.js';
 import { createReading } from '../../src/reading.js';
 import { scaleOf } from '../../src/scale.js';
@@ -33,6 +33,12 @@ export function tableOf(told: Record<string, unknown>): string {
   return rows.map(([name, value]) => `${name.padEnd(width)}${value}\n`).join('');
 }
 
+/** Why there is no answer, as far as the counters tell, and what to try. */
+function failureOf({ bytes, frames, fcs_errors }: LinkCounters, seconds: number): string {
+  const came = `${bytes} bytes came, with ${frames} good answers and ${fcs_errors} of a wrong checksum`;
+  return `no good answer within ${seconds} s; ${came}. Is the head on the eye, the right way up, and --meter right?`;
+}
+
 /** Asks until a poll was answered; returns the exit code. Throws `UsageError`, and if the port cannot be opened. */
 export async function readOnce(invocation: Invocation, log: (line: string) => void): Promise<number> {
   const path = invocation.values.serial;
@@ -42,7 +48,7 @@ export async function readOnce(invocation: Invocation, log: (line: string) => vo
   const { settings } = checkSettings(coreSettings(), { meter });
   // Loaded only here: other commands need no native module.
   const { createSerialUart } = await import('./serial.js');
-  const uart = createSerialUart(path, null, log);
+  const uart = createSerialUart(path, null, log, true);
   const board = createHostBoard({ uart, storage: createMemoryStorage(), address: '', configFaults: [], log });
   const link = createLinkCounters();
   const reading = createReading();
@@ -55,13 +61,13 @@ export async function readOnce(invocation: Invocation, log: (line: string) => vo
     const end = board.now() + timeoutMs;
     uart.open(poller.receive);
     ticks = setInterval(() => {
-      const fault = uart.fault();
-      if (fault?.includes('cannot be opened')) reject(new Error(fault));
+      const fault = uart.fault() ?? '';
+      if (/cannot be opened|has vanished/.test(fault)) reject(new Error(fault));
       if (board.now() > end) resolve('');
       poller.tick();
     }, TICK_MS);
   }).finally(() => clearInterval(ticks));
-  if (text === '') log(`${path}: no good answer within ${timeoutMs / 1000} s; ${JSON.stringify(link)}`);
+  if (text === '') log(`${path}: ${failureOf(link, timeoutMs / 1000)}`);
   else process.stdout.write(invocation.switches.has('json') ? `${text}\n` : tableOf(JSON.parse(text)));
   // The serial port would keep the process alive.
   setImmediate(() => process.exit());

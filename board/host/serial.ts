@@ -16,11 +16,18 @@ function nameOf(line: Line): string {
   return `${line.baud} ${line.bytesize}${line.parity.charAt(0).toUpperCase()}${line.stopbits}`;
 }
 
+/** What to do about a port that cannot be opened, where that is known. */
+function adviceOf(reason: string): string {
+  return /permission|EACCES/i.test(reason)
+    ? '; on Debian those of the group dialout may: sudo adduser $USER dialout'
+    : '';
+}
+
 /**
  * Opens the device DEV, never a list of ports, and opens it again every 2 s after it vanished; without `line` first when
- * it is told how (`setLine`). `log` is told once when it cannot be opened and once when it is back.
+ * it is told how (`setLine`). `log` is told once when it cannot be opened and once when it is back; `once` it is tried once.
  */
-export function createSerialUart(path: string, line: Line | null, log: (line: string) => void): Uart {
+export function createSerialUart(path: string, line: Line | null, log: (line: string) => void, once = false): Uart {
   let port: SerialPort | null = null;
   let current = line;
   let fault: string | null = `${path} is not open yet`;
@@ -29,11 +36,11 @@ export function createSerialUart(path: string, line: Line | null, log: (line: st
   let receive: (chunk: Uint8Array) => number;
 
   function retry(reason: string): void {
-    if (fault !== reason) log(`${reason}; it is tried again every ${REOPEN_MS / 1000} s`);
+    if (fault !== reason && !once) log(`${reason}; it is tried again every ${REOPEN_MS / 1000} s`);
     fault = reason;
     port = null;
     waiting = null;
-    setTimeout(open, REOPEN_MS).unref();
+    if (!once) setTimeout(open, REOPEN_MS).unref();
   }
 
   function open(): void {
@@ -66,7 +73,7 @@ export function createSerialUart(path: string, line: Line | null, log: (line: st
     opened.open((error) => {
       if (error) {
         clearInterval(watch);
-        retry(`${path} cannot be opened: ${error.message.replace(/^Error: /, '')}`);
+        retry(`${path} cannot be opened: ${error.message.replace(/^Error: /, '')}${adviceOf(error.message)}`);
         return;
       }
       port = opened;

@@ -1,14 +1,16 @@
 /** `serve`: the service on a PC, reading a serial port or a simulated meter. */
-import { TICK_MS, type Uart } from '../../src/board.js';
+import type { AddressInfo } from 'node:net';
+import { type Storage, TICK_MS, type Uart } from '../../src/board.js';
+import { HOMEASSISTANT_FILE } from '../../src/homeassistant.js';
 import { createService } from '../../src/service.js';
 import { rawPort } from '../../src/settings.js';
 import { createHostBoard } from './board.js';
-import { readConfig } from './config.js';
+import { makeConfig, readConfig } from './config.js';
 import { createDemoUart } from './demo.js';
 import { choiceOf, type Invocation, METERS, numberOf, UsageError } from './options.js';
 import { withPage } from './page.js';
 import { withRawPort } from './raw.js';
-import { listen } from './server.js';
+import { addressesOf, listen } from './server.js';
 import { untilSignal } from './signals.js';
 import { createFileStorage, createMemoryStorage } from './storage.js';
 
@@ -27,16 +29,25 @@ async function uartOf(invocation: Invocation, eye: boolean, log: Log): Promise<U
   return createSerialUart(path, eye ? null : { baud, bytesize: 8, parity, stopbits: 1 }, log);
 }
 
+function storageOf(config: string | undefined, demo: boolean, log: Log): Storage {
+  if (config === undefined) return createMemoryStorage();
+  const files = createFileStorage(config.replace(/\.json$/, ''), log);
+  // What a demo counts is nobody's; but the device that it is for Home Assistant is that of the settings.
+  return demo ? createMemoryStorage((name) => (name === HOMEASSISTANT_FILE ? files.read(name) : undefined)) : files;
+}
+
 /** Runs until a signal stops it; returns the exit code. Throws if the address cannot be had. */
 export async function serve(invocation: Invocation, log: Log): Promise<number> {
   const host = invocation.values.host as string;
   const port = numberOf(invocation, 'port', 0, 65535);
   const config = invocation.values.config;
+  const demo = invocation.switches.has('demo');
+  if (config && !demo) makeConfig(config, log);
   const { settings, faults: configFaults } = readConfig(config, log);
   if (invocation.values.meter) settings.meter = choiceOf(invocation, 'meter', METERS);
   const line = await uartOf(invocation, settings.meter !== 'han', log);
   const uart = await withRawPort(line, host, rawPort(settings), log);
-  const storage = config ? createFileStorage(config.replace(/\.json$/, ''), log) : createMemoryStorage();
+  const storage = storageOf(config, demo, log);
   // An address that is taken is found before the meter's line is opened.
   const server = await listen(host, port, (socket) => service.accept(socket));
   const service = createService(
@@ -44,10 +55,11 @@ export async function serve(invocation: Invocation, log: Log): Promise<number> {
     settings,
     () => {},
   );
-  const address = server.address() as { port: number };
-  log(`kamstrup-han answers at http://${host.includes(':') ? `[${host}]` : host}:${address.port}/status`);
+  const stopped = untilSignal();
+  for (const address of addressesOf(server.address() as AddressInfo)) log(`kamstrup-han answers at ${address}`);
+  if (!config && !demo) log('nothing is kept over a restart; --config FILE says where to');
   const ticks = setInterval(service.tick, TICK_MS);
-  await untilSignal();
+  await stopped;
   clearInterval(ticks);
   service.keep();
   server.close();

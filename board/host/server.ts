@@ -1,5 +1,6 @@
 /** TCP on Node, for the core's HTTP server and client. */
-import { createServer, isIP, connect as open, type Server, type Socket as TcpSocket } from 'node:net';
+import { type AddressInfo, createServer, isIP, connect as open, type Server, type Socket as TcpSocket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { connect as openSecurely } from 'node:tls';
 import type { Socket } from '../../src/board.js';
 
@@ -16,6 +17,15 @@ export function connect(host: string, port: number, secure: boolean): Socket {
   return socketOf(
     secure ? openSecurely({ host: name, port, servername: isIP(name) ? '' : name }) : open({ host: name, port }),
   );
+}
+
+/** Where to ask a server: for one that listens on every address, each by which other computers reach this one. */
+export function addressesOf({ address, port }: AddressInfo): string[] {
+  const any = address === '0.0.0.0' || address === '::';
+  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  const others = own.filter((one) => !one.internal && one.family === 'IPv4').map((one) => one.address);
+  const hosts = any && others.length ? others : [address];
+  return hosts.map((host) => `http://${host.includes(':') ? `[${host}]` : host}:${port}/`);
 }
 
 /** Listens on host and port, and hands over each connection. Rejects if the address cannot be had. */

@@ -1,5 +1,5 @@
 /** `simulate --meter`: a meter that answers by its optical eye, on a serial port. */
-import { SerialPort } from 'serialport';
+import { openPort } from './simulate-port.js';
 import { createEye, type EyeAnswer, type EyeKind } from './simulator/eye.js';
 import { createMeter, LIST_MS, METER_ZONE_MS } from './simulator/meter.js';
 
@@ -13,6 +13,8 @@ export interface EyeOptions {
   echo: boolean;
   /** So many times faster. */
   fast: number;
+  /** Called when the port vanishes. */
+  onGone(): void;
 }
 
 /** Plays until the program ends. Rejects if the port cannot be opened. */
@@ -24,19 +26,8 @@ export async function playEye(path: string, kind: EyeKind, options: EyeOptions):
     while (meter.due() <= Date.now()) values = meter.next().values;
     return { values, clock: new Date(Date.now() + METER_ZONE_MS).toISOString().slice(0, 19) };
   });
-  const { baud, bytesize, parity, stopbits } = eye.line;
-  const port = new SerialPort({
-    path,
-    baudRate: baud,
-    dataBits: bytesize,
-    parity,
-    stopBits: stopbits,
-    autoOpen: false,
-  });
-  await new Promise<void>((resolve, reject) => {
-    port.open((error) => (error ? reject(new Error(`${path} cannot be opened: ${error.message}`)) : resolve()));
-  });
-  let speed = baud;
+  const port = await openPort(path, eye.line, options.onGone);
+  let speed = eye.line.baud;
   let free = Promise.resolve();
 
   async function wait(ms: number): Promise<void> {

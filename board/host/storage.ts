@@ -26,11 +26,11 @@ export function createFileStorage(prefix: string, log: (line: string) => void): 
   };
 }
 
-/** Keeps texts until the program ends. */
-export function createMemoryStorage(): Storage {
+/** Keeps texts until the program ends; what has not been written is read from `below`. */
+export function createMemoryStorage(below?: (name: string) => string | undefined): Storage {
   const texts = new Map<string, string>();
   return {
-    read: (name) => texts.get(name),
+    read: (name) => texts.get(name) ?? below?.(name),
     write(name, text) {
       texts.set(name, text);
       return true;

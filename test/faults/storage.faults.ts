@@ -177,7 +177,7 @@ storage('a flash without room keeps the files that it has, and the service says 
   const board = createSite({ start: START });
   board.board.storageFull = true;
   board.playTo(START + 30 * HOUR_MS);
-  assert.equal(board.board.lines, ['storage: full; a power cut would lose what was counted']);
+  assert.equal(board.board.lines, ['storage: nothing was kept; a power cut would lose what was counted']);
   assert.is(board.rows('hours').length, 31);
   figure('a full flash', `${tried} sizes, 30 h`, 'no file lost, told once, the account goes on');
 });

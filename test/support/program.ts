@@ -97,9 +97,9 @@ export async function until<T>(ask: () => Promise<T | null>, what: string, secon
   }
 }
 
-/** The URL that `serve` has printed. */
+/** The URL that `serve` has printed, without a slash at its end. */
 export function urlOf(running: Running): string {
-  const match = /http:\S+?(?=\/status)/.exec(running.said());
+  const match = /http:\S+(?=\/\s)/.exec(running.said());
   if (!match) throw new Error(running.said());
   return match[0];
 }
