@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { deviceSettings } from '../board/esp32/settings.js';
-import { COMMANDS } from '../board/host/options.js';
+import { COMMANDS, readArguments } from '../board/host/options.js';
 import { checkSettings, coreSettings, type Setting } from '../src/settings.js';
 import { createSite, HOUR_MS } from './support/site.js';
 
@@ -113,7 +113,6 @@ readme('each member of /status is told, or has its unit in its name', () => {
 });
 
 readme('the example of /help is what it says', () => {
-  // In a section of its own, with the version of the program.
   assert.is(blockOf(sectionOf(MAIN, '### `GET /help`')), someSite().get('/help').body);
 });
 
@@ -131,7 +130,7 @@ readme('the examples of settings are taken as they are', () => {
   for (const config of [example, short]) assert.equal(checkSettings(coreSettings(), config).faults, []);
 });
 
-readme('the table of commands has each, and names no option that it has not', () => {
+readme('the table of commands has each, with all its options and no other', () => {
   const rows = rowsOf(sectionOf(MAIN, '## Commands').replace(/\\\|/g, ' or '));
   assert.equal(rows.map(([command]) => /`(\w+)/.exec(command)?.[1]).sort(), COMMANDS.map(({ name }) => name).sort());
   for (const [command, does] of rows) {
@@ -141,14 +140,25 @@ readme('the table of commands has each, and names no option that it has not', ()
   }
 });
 
+readme('the unit for systemd starts a command that there is', () => {
+  const unit = readFileSync('board/host/kamstrup-han.service', 'utf8');
+  const [, name, options] = /^ExecStart=\/usr\/bin\/node dist\/kamstrup-han\.js (\w+) (.*)$/m.exec(unit) ?? [];
+  const command = COMMANDS.find((one) => one.name === name);
+  assert.ok(command, name);
+  const { values } = readArguments(command, options.split(' '));
+  assert.match(values.serial ?? '', /^\/dev\/serial\/by-id\//);
+  assert.is(values.config, 'han.json');
+});
+
 for (const [file, text] of Object.entries(TEXTS)) {
   readme(`${file} calls the program as it can be called after a build`, () => {
     const names = COMMANDS.map(({ name }) => name).join('|');
-    assert.not.match(text, new RegExp(`(?<!dist/)kamstrup-han (${names})\\b`));
+    assert.not.match(text, new RegExp(`kamstrup-han (${names})\\b`));
   });
 
   readme(`the links of ${file} lead somewhere`, () => {
-    for (const [, link] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+    for (const [, markdown, html] of text.matchAll(/\]\(([^)\s]+)\)|src="([^"]+)"/g)) {
+      const link = markdown ?? html;
       if (/^https?:/.test(link)) continue;
       const [path, anchor] = link.split('#');
       const target = path ? join(dirname(file), path) : file;
