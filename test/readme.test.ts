@@ -1,10 +1,11 @@
-/** What README.md and board/README.md show is what the program says: examples, settings, links. */
+/** What README.md, board/README.md and CHANGELOG.md show is what the program says: examples, settings, commands, links. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { deviceSettings } from '../board/esp32/settings.js';
 import { COMMANDS, readArguments } from '../board/host/options.js';
+import { VERSION } from '../src/service.js';
 import { checkSettings, coreSettings, type Setting } from '../src/settings.js';
 import { createSite, HOUR_MS } from './support/site.js';
 
@@ -114,6 +115,11 @@ readme('each member of /status is told, or has its unit in its name', () => {
 
 readme('the example of /help is what it says', () => {
   assert.is(blockOf(sectionOf(MAIN, '### `GET /help`')), someSite().get('/help').body);
+});
+
+readme('the version is that of package.json, and the newest one of the changelog', () => {
+  assert.is(JSON.parse(readFileSync('package.json', 'utf8')).version, VERSION);
+  assert.is(/^## \[(\d\S*)\] - \d{4}-\d\d-\d\d$/m.exec(readFileSync('CHANGELOG.md', 'utf8'))?.[1], VERSION);
 });
 
 readme('the tables have all settings with their initial values', () => {
