@@ -87,7 +87,7 @@ export const COMMANDS: Command[] = [
     options: {
       url: { value: 'URL', about: 'where Home Assistant answers, such as http://homeassistant.local:8123' },
       token: { value: 'T', about: 'long-lived token of your profile; better in KAMSTRUP_HAN_HOMEASSISTANT_TOKEN' },
-      config: { value: 'FILE', initial: 'kamstrup-han.json', about: 'settings of serve; made if it is not there' },
+      config: { value: 'FILE', initial: 'han.json', about: 'settings of serve; made if it is not there' },
     },
     exitCodes: '0 it is a device there, 1 it failed, 2 wrong use',
   },
