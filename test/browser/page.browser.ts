@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { until } from '../support/program.js';
 import { CHROMIUM, DESKTOP, hasChromium, PHONE, startBrowser, type Visit, visit } from './browser.js';
 import { createFakeDevice, type FakeDevice } from './fake-device.js';
-import { fullStatus, TODAY } from './household.js';
+import { fullHistories, fullStatus, TODAY } from './household.js';
 import { OVERHANG, WEAK_CONTRAST } from './look.js';
 
 const SCREENSHOTS = 'board/page/screenshots';
@@ -210,12 +210,101 @@ page('tells of a silent meter, and what else is wrong, where a screen reader hea
   assert.is(await page.locator('html.old').count(), 1);
 });
 
+/** `/status` before the first list, and the histories. */
+function beforeFirst(device: FakeDevice): void {
+  const nothing = { import_kwh: null, export_kwh: null };
+  const { site, device: facts } = fullStatus();
+  device.status = {
+    meter: null,
+    age_s: null,
+    stale: false,
+    hour: { start: null, ...nothing, forecast_kwh: null, estimated: true },
+    today: nothing,
+    month: nothing,
+    peaks: [],
+    peak_average_kw: null,
+    hour_left_kwh: null,
+    site,
+    device: { ...facts, uptime_s: 2 },
+  };
+  device.histories = {
+    power: { span: 'power', step_s: 10, end: null, rows: [] },
+    hours: { span: 'hours', rows: [] },
+    days: { span: 'days', rows: [] },
+  };
+}
+
+page('before the first list it says that there is no history yet, and nothing of what it does not know', async () => {
+  const { page, complaints } = await call({}, beforeFirst);
+  await says(page, 'age_s', 'The meter has sent nothing yet');
+  for (const name of ['days', 'month']) {
+    const card = page.locator(`section.${name}`);
+    await card.getByText('No history yet').waitFor();
+    assert.is(await card.locator('canvas').count(), 1, name);
+    assert.is(await card.locator('.key.out').isVisible(), false, name);
+  }
+  assert.is(await page.locator('.hour dl').getByText('estimated').count(), 0);
+  assert.is(await page.locator('.phases tr:visible').count(), 3);
+  assert.equal(await page.evaluate(WEAK_CONTRAST), []);
+  assert.equal(complaints, []);
+});
+
+page('a page that was open before the first list tells all times on the clock of the meter', async () => {
+  const { page, device } = await call({}, beforeFirst);
+  await says(page, 'age_s', 'The meter has sent nothing yet');
+  const { power } = fullHistories();
+  device.histories = {
+    ...fullHistories(),
+    power: { ...power, end: null, rows: [] } as FakeDevice['histories'][string],
+  };
+  device.status = { ...fullStatus(), age_s: 1 };
+  device.asked.length = 0;
+  await says(page, 'power', '5,426 W');
+  const spoken = (await page.locator('[data-chart="power"]').getAttribute('aria-valuetext')) ?? '';
+  assert.ok(minutesAtMeter().includes(spoken.slice(0, 5)), `${spoken} is not of ${minutesAtMeter()}`);
+  await until(async () => (device.asked.includes('/history?span=power') ? true : null), 'the curve of the device');
+  await device.vanish();
+  const words = (await page.getByText(/No connection to the device since/).textContent()) ?? '';
+  const since = /since (\d\d:\d\d)/.exec(words)?.[1] ?? '';
+  assert.ok(minutesAtMeter().includes(since), `${words} is not of ${minutesAtMeter()}`);
+});
+
+/** This minute and the one before on the clock of the meter, which is an hour ahead of UTC. */
+function minutesAtMeter(): string[] {
+  return [0, 1].map((ago) => new Date(Date.now() + 3600000 - ago * 60000).toISOString().slice(11, 16));
+}
+
 page('marks L2 on an IT grid', async () => {
   const { page } = await call({}, (device) => {
     device.status.site = { ...device.status.site, grid: 'it' };
   });
   await page.getByRole('rowheader', { name: 'L2*' }).waitFor();
   assert.match(await textOf(page, 'site.grid'), /^IT grid: .* L2\* is calculated\.$/);
+});
+
+page('a meter of one phase has one row, on an IT grid too; one that tells none has a sentence', async () => {
+  const without = { voltage_l2_v: null, current_l2_a: null, voltage_l3_v: null, current_l3_a: null };
+  const { page, device } = await call({}, (one) => {
+    one.status = { ...one.status, ...without, site: { ...one.status.site, grid: 'it' } };
+  });
+  await says(page, 'voltage_l1_v', '231 V');
+  const rows = page.locator('.phases tr:visible');
+  assert.is(await rows.count(), 1);
+  assert.is(await page.locator('[data-field="site.grid"]').isVisible(), false);
+  device.status = { ...device.status, voltage_l1_v: null, current_l1_a: null };
+  await page.getByText('The meter does not tell its phases').waitFor();
+  assert.is(await rows.count(), 0);
+  assert.is(await page.locator('[data-field="site.main_fuse_a"]').isVisible(), false);
+});
+
+page('warns of no step before there are peaks to average, and names the unit of the steps', async () => {
+  const { page } = await call({}, (device) => {
+    device.status = { ...device.status, peaks: [], hour_left_kwh: 1, peak_average_kw: null, capacity_step_kw: null };
+  });
+  await page.getByText('limit 3.21 kWh').waitFor();
+  assert.is(await page.getByText('The forecast reaches the next step').isVisible(), false);
+  assert.is(await page.locator('.hour .bar.over').count(), 0);
+  assert.equal(await page.locator('.ladder span').allInnerTexts(), [...'2 5 10 15 20 25 50 75 100'.split(' '), 'kW']);
 });
 
 page('warns when the forecast reaches the next step', async () => {
