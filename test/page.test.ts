@@ -4,8 +4,9 @@ import { civilOf, clockOf, formatIn, hourSpan, offsetMinutes } from '../board/pa
 import { remarksOn } from '../board/page/health.js';
 import { hourMarks, reachesNextStep } from '../board/page/hour.js';
 import { dayBefore, marksOf, monthOf, PowerSeries, stepOf, summaryOf, twoDays } from '../board/page/series.js';
-import { dateOf, type HourRow, netPower, type Status, zoneOf } from '../board/page/status.js';
+import { dateOf, type HourRow, netPower, type Status } from '../board/page/status.js';
 import { languageOf, TEXT_KEYS, textsIn } from '../board/page/texts.js';
+import { zoneOf } from '../board/page/zone.js';
 import { fullStatus } from './browser/household.js';
 
 const norwegian = textsIn('nb');

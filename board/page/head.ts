@@ -4,7 +4,8 @@ import { el, put } from './dom.js';
 import { civilOf, clockOf } from './format.js';
 import { remarksOn } from './health.js';
 import { FAILURES_OFFLINE } from './poll.js';
-import { netPower, type Status, zoneOf } from './status.js';
+import { netPower, type Status } from './status.js';
+import { zoneOf } from './zone.js';
 
 /** Three lists missed. */
 const OLD_S = 30;

@@ -1,7 +1,8 @@
 /** How link and device do, in words. Pure: the same state gives the same words. */
 import { civilOf, clockOf, type Format } from './format.js';
-import { type Device, dateOf, type Link, type Status, zoneOf } from './status.js';
+import { type Device, dateOf, type Link, type Status } from './status.js';
 import type { TextKey, Texts } from './texts.js';
+import { zoneOf } from './zone.js';
 
 /** A fault is told at once, a note only stands there. */
 export interface Remark {

@@ -1,5 +1,4 @@
 /** What the page reads: `GET /status` and `GET /history`. A member may be missing, as older firmware lacks it, or null. */
-import { offsetMinutes } from './format.js';
 
 export type Maybe<T> = T | null | undefined;
 
@@ -100,11 +99,6 @@ export function netPower(status: Status): number | null {
   const bought = status.active_power_import_w ?? null;
   const sold = status.active_power_export_w ?? null;
   return bought === null && sold === null ? null : (bought ?? 0) - (sold ?? 0);
-}
-
-/** How far the clock where the meter hangs is ahead of UTC, in minutes; while the device does not tell, the browser's clock. */
-export function zoneOf(status: Status | null, utcMs: number): number {
-  return offsetMinutes(status?.hour?.start) ?? -new Date(utcMs).getTimezoneOffset();
 }
 
 /** The date of today where the meter hangs, as `YYYY-MM-DD`; null while nobody knows it. */

@@ -4,7 +4,8 @@ import { createChart } from '../chart.js';
 import { el, field, pair, put, section } from '../dom.js';
 import { civilOf, clockOf } from '../format.js';
 import { marksOf, PowerSeries, summaryOf } from '../series.js';
-import { netPower, type Status, zoneOf } from '../status.js';
+import { netPower, type Status } from '../status.js';
+import { zoneOf } from '../zone.js';
 
 const HOUR_S = 3600;
 /** The table for screen readers has one row for so many seconds. */
