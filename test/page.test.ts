@@ -2,9 +2,11 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { civilOf, clockOf, formatIn, hourSpan, offsetMinutes } from '../board/page/format.js';
 import { remarksOn } from '../board/page/health.js';
-import { dayBefore, monthOf, PowerSeries, stepOf, summaryOf, twoDays } from '../board/page/series.js';
+import { hourMarks, reachesNextStep } from '../board/page/hour.js';
+import { dayBefore, marksOf, monthOf, PowerSeries, stepOf, summaryOf, twoDays } from '../board/page/series.js';
 import { dateOf, type HourRow, netPower, type Status } from '../board/page/status.js';
 import { languageOf, TEXT_KEYS, textsIn } from '../board/page/texts.js';
+import { zoneOf } from '../board/page/zone.js';
 import { fullStatus } from './browser/household.js';
 
 const norwegian = textsIn('nb');
@@ -107,6 +109,14 @@ status('today is the date of the hour, or else of the meter', () => {
   assert.is(dateOf({}), null);
 });
 
+status("the zone is that of the meter, summer and winter, and the browser's only until the device tells", () => {
+  const utc = Date.UTC(2026, 6, 1);
+  assert.is(zoneOf({ hour: { start: '2026-07-01T00:00:00+02:00' } }, utc), 120);
+  assert.is(zoneOf({ hour: { start: '2026-11-21T18:00:00+01:00' } }, utc), 60);
+  for (const before of [null, {}, { hour: null }, { hour: { start: null } }])
+    assert.is(zoneOf(before, utc), -new Date(utc).getTimezoneOffset());
+});
+
 status('the step is the one below its upper limit; above the last there is no other', () => {
   const steps_kw = [2, 5, 10];
   assert.equal(stepOf({ site: { steps_kw }, capacity_step_kw: 10 }), { from: 5, to: 10, place: 2 });
@@ -122,6 +132,42 @@ status('the step is the one below its upper limit; above the last there is no ot
 });
 
 status.run();
+
+const hour = suite('page: this hour');
+
+/** An hour of whose forecast 1 kWh is too much, with so many peaks. */
+function risky(count: number, changes: Status = {}): Status {
+  const peaks = Array.from({ length: count }, (_, i) => ({ date: `2026-11-0${i + 1}`, hour: 7, import_kwh: 2 }));
+  return { hour: { import_kwh: 0.5, forecast_kwh: 3 }, hour_left_kwh: 1.5, peaks, ...changes };
+}
+
+hour('its limit is what it has used and what is left', () => {
+  assert.equal(hourMarks(risky(0)), { soFar: 0.5, forecast: 3, limit: 2 });
+  assert.equal(hourMarks({}), { soFar: null, forecast: null, limit: null });
+  assert.is(hourMarks(risky(3, { hour_left_kwh: null })).limit, null, 'above the last step');
+});
+
+hour('a forecast above the limit is told when as many peaks stand as are averaged, not before', () => {
+  assert.equal(
+    [0, 1, 2, 3].map((count) => reachesNextStep(risky(count))),
+    [false, false, false, true],
+  );
+  const site = { peaks: 1 };
+  assert.equal(
+    [0, 1].map((count) => reachesNextStep(risky(count, { site }))),
+    [false, true],
+    'as the device tells',
+  );
+  assert.is(reachesNextStep(risky(0, { peaks: null })), false);
+});
+
+hour('a forecast up to the limit, or none, is not', () => {
+  assert.is(reachesNextStep(risky(3, { hour_left_kwh: 2.5 })), false);
+  assert.is(reachesNextStep(risky(3, { hour_left_kwh: null })), false);
+  assert.is(reachesNextStep(risky(3, { hour: { import_kwh: 0.5, forecast_kwh: null } })), false);
+});
+
+hour.run();
 
 const health = suite('page: health in words');
 
@@ -241,4 +287,47 @@ series('power keeps an hour; a pause of three lists is a gap', () => {
   assert.is(power.watts.at(-1), 400);
 });
 
+series('the last hour is marked at full tens, on a narrow chart at quarters', () => {
+  const now = Date.UTC(2026, 10, 21, 17, 42, 10) / 1000;
+  const told = (width: number): string[] =>
+    marksOf(now, width).map((mark) => clockOf(new Date(mark * 1000).toISOString()));
+  assert.equal(told(700), ['16:50', '17:00', '17:10', '17:20', '17:30', '17:40']);
+  assert.equal(told(250), ['16:45', '17:00', '17:15', '17:30']);
+});
+
+series('a mark so near the end that its label were cut off is left out', () => {
+  const ten = Date.UTC(2026, 10, 21, 17, 40) / 1000;
+  for (const width of [250, 400, 560, 700, 1200]) {
+    for (let now = ten; now < ten + 900; now += 5) {
+      const marks = marksOf(now, width);
+      assert.ok(((now - (marks.at(-1) as number)) * width) / 3600 >= 15);
+      assert.ok(marks[0] >= now - 3600 && marks.length >= 3);
+    }
+  }
+});
+
 series.run();
+
+const house = suite('page: the made-up house of tests and pictures');
+
+house('its phases carry what its power says, by a little more: no load is without reactive power', () => {
+  const { active_power_import_w, ...it } = fullStatus();
+  const apparent = [
+    [it.voltage_l1_v, it.current_l1_a],
+    [it.voltage_l2_v, it.current_l2_a],
+    [it.voltage_l3_v, it.current_l3_a],
+  ].reduce((sum, [volt, ampere]) => sum + (volt ?? 0) * (ampere ?? 0), 0);
+  const factor = (active_power_import_w ?? 0) / apparent;
+  assert.ok(factor > 0.95 && factor < 1, `${apparent} VA`);
+  assert.is(it.site?.grid, 'tn');
+  assert.match(it.meter?.type ?? '', /^684113/, 'with a neutral');
+});
+
+house('with what is left for its hour the mean of its peaks stands at the step', () => {
+  const { hour, hour_left_kwh, capacity_step_kw, peaks } = fullStatus();
+  const limit = (hour?.import_kwh ?? 0) + (hour_left_kwh ?? 0);
+  const [first, second] = (peaks ?? []).map((peak) => peak.import_kwh ?? 0);
+  assert.is(((first + second + limit) / 3).toFixed(6), (capacity_step_kw as number).toFixed(6));
+});
+
+house.run();

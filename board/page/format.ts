@@ -43,11 +43,6 @@ export function civilOf(utc: string, offset: number): string {
   return new Date(Date.parse(utc) + offset * 60000).toISOString().slice(0, 19);
 }
 
-/** Seconds of a date-time on a clock that has no zone: what the text says, as if it were UTC. */
-export function civilSeconds(civil: string): number {
-  return Date.parse(`${civil.slice(0, 19)}Z`) / 1000;
-}
-
 /** The format of a language. */
 export function formatIn(language: Language, texts: Texts): Format {
   const locale = language === 'nb' ? 'nb-NO' : 'en-GB';

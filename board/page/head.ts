@@ -1,10 +1,11 @@
 /** The head of the page: whose values these are, how old, and what is wrong. */
 import type { Words } from './card.js';
 import { el, put } from './dom.js';
-import { clockOf } from './format.js';
+import { civilOf, clockOf } from './format.js';
 import { remarksOn } from './health.js';
 import { FAILURES_OFFLINE } from './poll.js';
 import { netPower, type Status } from './status.js';
+import { zoneOf } from './zone.js';
 
 /** Three lists missed. */
 const OLD_S = 30;
@@ -15,12 +16,6 @@ export interface Head {
   failed(times: number): void;
   /** Each second: the age grows. */
   tick(): void;
-}
-
-/** The time on the clock of whoever looks. */
-function ownClock(): string {
-  const now = new Date();
-  return clockOf(new Date(now.getTime() - now.getTimezoneOffset() * 60000).toISOString());
 }
 
 export function createHead({ texts, format }: Words): Head {
@@ -74,7 +69,7 @@ export function createHead({ texts, format }: Words): Head {
       tick();
     },
     failed(times) {
-      if (times === 1) firstFailure = ownClock();
+      if (times === 1) firstFailure = clockOf(civilOf(new Date().toISOString(), zoneOf(last, Date.now())));
       if (times >= FAILURES_OFFLINE) offlineSince = firstFailure;
       showFaults();
       tick();

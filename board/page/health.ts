@@ -1,7 +1,8 @@
 /** How link and device do, in words. Pure: the same state gives the same words. */
-import { civilOf, clockOf, type Format, offsetMinutes } from './format.js';
+import { civilOf, clockOf, type Format } from './format.js';
 import { type Device, dateOf, type Link, type Status } from './status.js';
 import type { TextKey, Texts } from './texts.js';
+import { zoneOf } from './zone.js';
 
 /** A fault is told at once, a note only stands there. */
 export interface Remark {
@@ -26,8 +27,7 @@ function counter(link: Link, name: string): number {
 
 /** "03:12" where the meter hangs; with the date where it was not today. */
 function sinceText(status: Status, utc: string, format: Format): string {
-  const offset = offsetMinutes(status.hour?.start) ?? -new Date(utc).getTimezoneOffset();
-  const civil = civilOf(utc, offset);
+  const civil = civilOf(utc, zoneOf(status, Date.parse(utc)));
   const isToday = dateOf(status) === null || dateOf(status) === civil.slice(0, 10);
   return isToday ? clockOf(civil) : `${format.date(civil.slice(0, 10))} ${clockOf(civil)}`;
 }

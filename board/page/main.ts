@@ -42,12 +42,16 @@ async function get(path: string): Promise<Reply> {
 
 /** What the histories were last asked for: they change with the hour, and when its register has come. */
 let hourSeen: string | null = null;
+/** Before the first list the device has no curve, and nobody knows its clock. */
+let hasHour = false;
 let answeredAt = 0;
 
 /** Firmware that keeps no accounts has no history either. */
 function wantHistories(status: Status): void {
   if (status.hour === undefined) return;
-  if (performance.now() - answeredAt > GAP_MS || !answeredAt) poller.want('power');
+  const first = !hasHour && !!status.hour?.start;
+  hasHour ||= first;
+  if (performance.now() - answeredAt > GAP_MS || first) poller.want('power');
   const hour = `${status.hour?.start} ${status.energy_time}`;
   if (hour !== hourSeen) poller.want('hours', 'days');
   hourSeen = hour;

@@ -1,21 +1,24 @@
 /** Histories as columns for the charts. Pure. */
-import { civilSeconds } from './format.js';
 import type { DayRow, HourRow, Maybe, Status } from './status.js';
 
 export type Column = (number | null)[];
 
 const HOUR_S = 3600;
+const MINUTE_S = 60;
+const NARROW_PX = 560;
+/** Half of "21:40", less what is free beside the plot. */
+const EDGE_PX = 15;
 /** A gap this long is drawn as one. */
 const GAP_S = 35;
 
-/** Power over the last hour: what the device had, and what has come since. Times are seconds of the device's civil clock. */
+/** Power over the last hour: what the device had, and what has come since. Times are s UTC by the device's clock. */
 export class PowerSeries {
   readonly times: number[] = [];
   readonly watts: Column = [];
 
   /** Takes the device's own record in place of all before. */
   reset(end: string, stepS: number, rows: Maybe<number>[]): void {
-    const last = civilSeconds(end);
+    const last = Date.parse(end) / 1000;
     this.times.length = 0;
     this.watts.length = 0;
     rows.forEach((watts, i) => {
@@ -40,6 +43,14 @@ export class PowerSeries {
     this.times.push(time);
     this.watts.push(watts);
   }
+}
+
+/** Where the last hour has its marks: full tens or quarters of an hour, of which none stands so near the end that it were cut off. */
+export function marksOf(now: number, widthPx: number): number[] {
+  const step = (widthPx < NARROW_PX ? 15 : 10) * MINUTE_S;
+  const first = Math.ceil((now - HOUR_S) / step) * step;
+  const last = now - (EDGE_PX * HOUR_S) / widthPx;
+  return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step);
 }
 
 /** Mean, and highest with its place; null without values. */

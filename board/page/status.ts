@@ -45,6 +45,8 @@ export interface Site {
   main_fuse_a?: Maybe<number>;
   grid?: Maybe<string>;
   steps_kw?: Maybe<number[]>;
+  /** How many peaks are averaged. */
+  peaks?: Maybe<number>;
 }
 
 export interface Status {

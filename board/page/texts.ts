@@ -27,6 +27,7 @@ const TEXTS = {
 
   phases: ['Faser', 'Phases'],
   phaseBar: ['{phase}: {current} av hovedsikring {fuse}', '{phase}: {current} of main fuse {fuse}'],
+  noPhases: ['Måleren oppgir ikke faser', 'The meter does not tell its phases'],
   fuse: ['Hovedsikring {fuse}', 'Main fuse {fuse}'],
   itGrid: [
     'IT-nett: spenningene er mellom faser, og strømmen i L2* er beregnet.',

@@ -1,5 +1,6 @@
 /** A full, made-up state of a device: 21 November 2026, 18:42, in Norway. What it says adds up. */
 import type { DayRow, History, HourRow, Peak, Status } from '../../board/page/status.js';
+import { leftWh, offer, PEAKS_KEPT, stepOf, stepsOf, type Tariff } from '../../src/tariff.js';
 
 export const TODAY = '2026-11-21';
 export const NOW = `${TODAY}T18:42:10+01:00`;
@@ -10,6 +11,14 @@ const DAY = [
   1.4,
 ];
 const SLOTS = 360;
+const SLOT_S = 10;
+const HOUR_S = 3600;
+/** Seconds of this hour that are over. */
+const PAST_S = 42 * 60 + 10;
+/** The forecast goes by so many of the latest powers. */
+const FORECAST_POWERS = 30;
+const STEPS = '2,5,10,15,20,25,50,75,100';
+const TARIFF: Tariff = { places: 3, perDay: 1, stepsW: stepsOf(STEPS) ?? [] };
 
 /** A number from 0 to 1 that looks like chance and is always the same. */
 function noise(n: number): number {
@@ -25,10 +34,13 @@ function dateBefore(days: number): string {
   return new Date(Date.parse(TODAY) - days * DAY_MS).toISOString().slice(0, 10);
 }
 
+function hourStart(date: string, hour: number): string {
+  return `${date}T${`${hour}`.padStart(2, '0')}:00:00+01:00`;
+}
+
 function hourRow(day: number, hour: number): HourRow {
-  const start = `${dateBefore(day)}T${`${hour}`.padStart(2, '0')}:00:00+01:00`;
   return {
-    start,
+    start: hourStart(dateBefore(day), hour),
     import_kwh: round(DAY[hour] * (0.75 + 0.5 * noise(hour + 31 * day))),
     export_kwh: 0,
     estimated: false,
@@ -43,7 +55,7 @@ export function hourRows(): HourRow[] {
     const day = Math.ceil(-hour / 24);
     rows.push(hourRow(Math.max(day, 0), hour + 24 * Math.max(day, 0)));
   }
-  rows[rows.length - 1] = { start: `${TODAY}T18:00:00+01:00`, import_kwh: 2.874, export_kwh: 0, estimated: true };
+  rows[rows.length - 1] = { start: hourStart(TODAY, 18), import_kwh: usedKwh(), export_kwh: 0, estimated: true };
   // The device was off for an hour.
   rows[20] = { ...rows[20], import_kwh: null, export_kwh: null };
   return rows;
@@ -73,22 +85,56 @@ export function powerRows(): (number | null)[] {
   });
 }
 
+/** kWh of these powers, each of which holds for ten seconds. */
+function kwhOf(powers: (number | null)[], seconds = SLOT_S * powers.length): number {
+  const known = powers.filter((power) => power !== null);
+  const sum = known.reduce((total, power) => total + power, 0);
+  return (sum * seconds) / powers.length / HOUR_S / 1000;
+}
+
+/** What this hour has used so far by the powers; the latest has not flowed yet. */
+function usedKwh(): number {
+  return round(kwhOf(powerRows().slice(-1 - PAST_S / SLOT_S, -1)));
+}
+
+/** This hour, if it goes on as in the last five minutes. */
+function forecastKwh(): number {
+  return round(usedKwh() + kwhOf(powerRows().slice(-FORECAST_POWERS), HOUR_S - PAST_S));
+}
+
 export const PEAKS: Peak[] = [
   { date: '2026-11-14', hour: 17, import_kwh: 6.213 },
   { date: '2026-11-03', hour: 7, import_kwh: 5.871 },
   { date: '2026-11-19', hour: 18, import_kwh: 5.106 },
 ];
 
+/** The tariff by those peaks, as the core has it. */
+function tariffMembers(): Pick<Status, 'peaks' | 'peak_average_kw' | 'capacity_step_kw' | 'hour_left_kwh'> {
+  const hourOf = (start: string): number => Date.parse(start) / HOUR_S / 1000;
+  const peaks = new Int32Array(2 * PEAKS_KEPT);
+  for (const { date, hour, import_kwh } of PEAKS)
+    offer(peaks, hourOf(hourStart(date, hour)), (import_kwh ?? 0) * 1000, TARIFF);
+  const sumWh = peaks.slice(0, PEAKS_KEPT).reduce((sum, wh) => sum + wh, 0);
+  const now = hourOf(hourStart(TODAY, 18));
+  return {
+    peaks: PEAKS,
+    peak_average_kw: round(sumWh / PEAKS.length / 1000),
+    capacity_step_kw: stepOf(sumWh, PEAKS.length, TARIFF) / 1000,
+    hour_left_kwh: leftWh(peaks, PEAKS.length, sumWh, now, usedKwh() * 1000, TARIFF) / 1000,
+  };
+}
+
+/** 684113x is a meter with a neutral, for a 400 V TN grid. */
 const METER: Status = {
-  meter: { id: '5706567274389702', type: '6841121BN243101040', list_version: 'Kamstrup_V0001', layout: '3-phase 10 s' },
+  meter: { id: '5706567274389702', type: '6841131BN243101040', list_version: 'Kamstrup_V0001', layout: '3-phase 10 s' },
   meter_time: `${TODAY}T18:42:10`,
   age_s: 1.2,
   stale: false,
   active_power_import_w: 5426,
   active_power_export_w: 0,
-  current_l1_a: 22.33,
-  current_l2_a: 9.88,
-  current_l3_a: 5.68,
+  current_l1_a: 12.33,
+  current_l2_a: 7.41,
+  current_l3_a: 3.96,
   voltage_l1_v: 231,
   voltage_l2_v: 229,
   voltage_l3_v: 233,
@@ -103,14 +149,17 @@ export function fullStatus(): Status {
   const month = dayRows().filter((row) => row.date.startsWith('2026-11'));
   return {
     ...METER,
-    hour: { start: `${TODAY}T18:00:00+01:00`, import_kwh: 2.874, export_kwh: 0, forecast_kwh: 4.46, estimated: true },
+    hour: {
+      start: hourStart(TODAY, 18),
+      import_kwh: usedKwh(),
+      export_kwh: 0,
+      forecast_kwh: forecastKwh(),
+      estimated: true,
+    },
     today: { import_kwh: today, export_kwh: 0 },
     month: { import_kwh: round(month.reduce((sum, row) => sum + (row.import_kwh ?? 0), 0)), export_kwh: 0 },
-    peaks: PEAKS,
-    peak_average_kw: 5.73,
-    capacity_step_kw: 10,
-    hour_left_kwh: 3.339,
-    site: { main_fuse_a: 40, grid: 'tn', steps_kw: [2, 5, 10, 15, 20, 25, 50, 75, 100] },
+    ...tariffMembers(),
+    site: { main_fuse_a: 40, grid: 'tn', steps_kw: TARIFF.stepsW.map((watts) => watts / 1000) },
     link: {
       bytes: 5123876,
       frames: 22418,

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { until } from '../support/program.js';
 import { CHROMIUM, DESKTOP, hasChromium, PHONE, startBrowser, type Visit, visit } from './browser.js';
 import { createFakeDevice, type FakeDevice } from './fake-device.js';
-import { fullStatus, TODAY } from './household.js';
+import { fullHistories, fullStatus, TODAY } from './household.js';
 import { OVERHANG, WEAK_CONTRAST } from './look.js';
 
 const SCREENSHOTS = 'board/page/screenshots';
@@ -20,17 +20,17 @@ const SHOWN: [field: string, nb: string, en: string][] = [
   ['voltage_l1_v', '231 V', '231 V'],
   ['voltage_l2_v', '229 V', '229 V'],
   ['voltage_l3_v', '233 V', '233 V'],
-  ['current_l1_a', '22,3 A', '22.3 A'],
-  ['current_l2_a', '9,9 A', '9.9 A'],
-  ['current_l3_a', '5,7 A', '5.7 A'],
+  ['current_l1_a', '12,3 A', '12.3 A'],
+  ['current_l2_a', '7,4 A', '7.4 A'],
+  ['current_l3_a', '4,0 A', '4.0 A'],
   ['site.main_fuse_a', 'Hovedsikring 40 A', 'Main fuse 40 A'],
   ['hour', '18–19', '18–19'],
-  ['hour.import_kwh', '2,87 kWh', '2.87 kWh'],
-  ['hour.forecast_kwh', '4,46 kWh', '4.46 kWh'],
-  ['hour_left_kwh', '3,34 kWh', '3.34 kWh'],
-  ['today.import_kwh', '36,80 kWh', '36.80 kWh'],
+  ['hour.import_kwh', '2,21 kWh', '2.21 kWh'],
+  ['hour.forecast_kwh', '3,51 kWh', '3.51 kWh'],
+  ['hour_left_kwh', '15,70 kWh', '15.70 kWh'],
+  ['today.import_kwh', '36,14 kWh', '36.14 kWh'],
   ['yesterday.import_kwh', '46,43 kWh', '46.43 kWh'],
-  ['month.import_kwh', '1 107,7 kWh', '1,107.7 kWh'],
+  ['month.import_kwh', '1 107,1 kWh', '1,107.1 kWh'],
   ['peak_average_kw', '5,73 kW', '5.73 kW'],
   ['capacity_step_kw', '5–10 kW', '5–10 kW'],
   ['active_energy_import_kwh', '44 264,29 kWh (18:00)', '44,264.29 kWh (18:00)'],
@@ -210,12 +210,101 @@ page('tells of a silent meter, and what else is wrong, where a screen reader hea
   assert.is(await page.locator('html.old').count(), 1);
 });
 
+/** `/status` before the first list, and the histories. */
+function beforeFirst(device: FakeDevice): void {
+  const nothing = { import_kwh: null, export_kwh: null };
+  const { site, device: facts } = fullStatus();
+  device.status = {
+    meter: null,
+    age_s: null,
+    stale: false,
+    hour: { start: null, ...nothing, forecast_kwh: null, estimated: true },
+    today: nothing,
+    month: nothing,
+    peaks: [],
+    peak_average_kw: null,
+    hour_left_kwh: null,
+    site,
+    device: { ...facts, uptime_s: 2 },
+  };
+  device.histories = {
+    power: { span: 'power', step_s: 10, end: null, rows: [] },
+    hours: { span: 'hours', rows: [] },
+    days: { span: 'days', rows: [] },
+  };
+}
+
+page('before the first list it says that there is no history yet, and nothing of what it does not know', async () => {
+  const { page, complaints } = await call({}, beforeFirst);
+  await says(page, 'age_s', 'The meter has sent nothing yet');
+  for (const name of ['days', 'month']) {
+    const card = page.locator(`section.${name}`);
+    await card.getByText('No history yet').waitFor();
+    assert.is(await card.locator('canvas').count(), 1, name);
+    assert.is(await card.locator('.key.out').isVisible(), false, name);
+  }
+  assert.is(await page.locator('.hour dl').getByText('estimated').count(), 0);
+  assert.is(await page.locator('.phases tr:visible').count(), 3);
+  assert.equal(await page.evaluate(WEAK_CONTRAST), []);
+  assert.equal(complaints, []);
+});
+
+page('a page that was open before the first list tells all times on the clock of the meter', async () => {
+  const { page, device } = await call({}, beforeFirst);
+  await says(page, 'age_s', 'The meter has sent nothing yet');
+  const { power } = fullHistories();
+  device.histories = {
+    ...fullHistories(),
+    power: { ...power, end: null, rows: [] } as FakeDevice['histories'][string],
+  };
+  device.status = { ...fullStatus(), age_s: 1 };
+  device.asked.length = 0;
+  await says(page, 'power', '5,426 W');
+  const spoken = (await page.locator('[data-chart="power"]').getAttribute('aria-valuetext')) ?? '';
+  assert.ok(minutesAtMeter().includes(spoken.slice(0, 5)), `${spoken} is not of ${minutesAtMeter()}`);
+  await until(async () => (device.asked.includes('/history?span=power') ? true : null), 'the curve of the device');
+  await device.vanish();
+  const words = (await page.getByText(/No connection to the device since/).textContent()) ?? '';
+  const since = /since (\d\d:\d\d)/.exec(words)?.[1] ?? '';
+  assert.ok(minutesAtMeter().includes(since), `${words} is not of ${minutesAtMeter()}`);
+});
+
+/** This minute and the one before on the clock of the meter, which is an hour ahead of UTC. */
+function minutesAtMeter(): string[] {
+  return [0, 1].map((ago) => new Date(Date.now() + 3600000 - ago * 60000).toISOString().slice(11, 16));
+}
+
 page('marks L2 on an IT grid', async () => {
   const { page } = await call({}, (device) => {
     device.status.site = { ...device.status.site, grid: 'it' };
   });
   await page.getByRole('rowheader', { name: 'L2*' }).waitFor();
   assert.match(await textOf(page, 'site.grid'), /^IT grid: .* L2\* is calculated\.$/);
+});
+
+page('a meter of one phase has one row, on an IT grid too; one that tells none has a sentence', async () => {
+  const without = { voltage_l2_v: null, current_l2_a: null, voltage_l3_v: null, current_l3_a: null };
+  const { page, device } = await call({}, (one) => {
+    one.status = { ...one.status, ...without, site: { ...one.status.site, grid: 'it' } };
+  });
+  await says(page, 'voltage_l1_v', '231 V');
+  const rows = page.locator('.phases tr:visible');
+  assert.is(await rows.count(), 1);
+  assert.is(await page.locator('[data-field="site.grid"]').isVisible(), false);
+  device.status = { ...device.status, voltage_l1_v: null, current_l1_a: null };
+  await page.getByText('The meter does not tell its phases').waitFor();
+  assert.is(await rows.count(), 0);
+  assert.is(await page.locator('[data-field="site.main_fuse_a"]').isVisible(), false);
+});
+
+page('warns of no step before there are peaks to average, and names the unit of the steps', async () => {
+  const { page } = await call({}, (device) => {
+    device.status = { ...device.status, peaks: [], hour_left_kwh: 1, peak_average_kw: null, capacity_step_kw: null };
+  });
+  await page.getByText('limit 3.21 kWh').waitFor();
+  assert.is(await page.getByText('The forecast reaches the next step').isVisible(), false);
+  assert.is(await page.locator('.hour .bar.over').count(), 0);
+  assert.equal(await page.locator('.ladder span').allInnerTexts(), [...'2 5 10 15 20 25 50 75 100'.split(' '), 'kW']);
 });
 
 page('warns when the forecast reaches the next step', async () => {
@@ -278,8 +367,8 @@ page('each part has a heading, and each bar says its values', async () => {
     ],
   );
   for (const name of [
-    /^L1: 22\.3.A of main fuse 40.A$/,
-    /^So far 2\.87.kWh, forecast 4\.46.kWh, limit of the step 6\.21.kWh$/,
+    /^L1: 12\.3.A of main fuse 40.A$/,
+    /^So far 2\.21.kWh, forecast 3\.51.kWh, limit of the step 17\.92.kWh$/,
     /^Mean 5\.73.kW, step 5–10.kW$/,
   ]) {
     assert.is(await page.getByRole('img', { name }).count(), 1, `${name}`);

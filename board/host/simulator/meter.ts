@@ -25,8 +25,8 @@ export interface Push {
   /** When it is sent, ms since 1970-01-01 UTC; the meter's own clock says an hour more. */
   utcMs: number;
   hourly: boolean;
-  /** The whole frame, from flag to flag. */
-  bytes: Uint8Array;
+  /** The whole frame, from flag to flag; made when it is asked for, since not all that is pushed is read. */
+  readonly bytes: Uint8Array;
   /** The 14 raw values, in the order of `FIELDS`; the registers too, though only an hourly list bears them. */
   values: number[];
 }
@@ -108,9 +108,21 @@ export function createMeter(options: MeterOptions): Meter {
     books.push({ utcMs, ...nothing, registers: registers() });
   }
 
+  function pushOf(utcMs: number, hourly: boolean): Push {
+    const sent = values;
+    const make = hourly ? hourlyList : every10S;
+    return {
+      utcMs,
+      hourly,
+      values: sent,
+      get bytes() {
+        return make(utcMs + METER_ZONE_MS, sent);
+      },
+    };
+  }
+
   function hourly(): Push {
-    const utcMs = last + HOURLY_AFTER_MS;
-    return { utcMs, hourly: true, bytes: hourlyList(utcMs + METER_ZONE_MS, values), values };
+    return pushOf(last + HOURLY_AFTER_MS, true);
   }
 
   function due(): number {
@@ -127,7 +139,7 @@ export function createMeter(options: MeterOptions): Meter {
     hourlyIsNext = last % HOUR_MS === 0;
     if (hourlyIsNext || books.length === 0) openBook(last);
     values = valuesAt(last);
-    return { utcMs: last, hourly: false, bytes: every10S(last + METER_ZONE_MS, values), values };
+    return pushOf(last, false);
   }
 
   return { due, next, hourly, books };

@@ -36,8 +36,8 @@ export interface PlayOptions {
   clock?: Clock;
 }
 
-// Not a monotonic clock: that one stands still while a computer sleeps.
-const COMPUTER_CLOCK: Clock = {
+/** UTC. Not a monotonic clock: that one stands still while a computer sleeps. */
+export const COMPUTER_CLOCK: Clock = {
   now: Date.now,
   after: (ms, callback) => {
     const timer = setTimeout(callback, ms);

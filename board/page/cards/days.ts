@@ -7,6 +7,8 @@ import { dayBefore, negative, summaryOf, type TwoDays, twoDays } from '../series
 import { type DayRow, dateOf, type HourRow, type Status } from '../status.js';
 
 const NARROW_PX = 480;
+/** Of nothing that is known: its hours stand empty until the first list has come. */
+const NO_DATE = '2000-01-02';
 
 /** The rows, with the hour under way as `/status` has it. */
 function withHour(rows: HourRow[], hour: Status['hour']): HourRow[] {
@@ -19,12 +21,13 @@ export function createDaysCard({ texts, format }: Words): Card {
   let hours: HourRow[] = [];
   let days: DayRow[] = [];
   let last: Status = {};
-  let shown: TwoDays = twoDays([], '2000-01-02');
+  let shown: TwoDays = twoDays([], NO_DATE);
   const kwh = (value: number | null | undefined): string => format.value(value, 2, 'kWh');
   const today = field('today.import_kwh');
   const yesterday = field('yesterday.import_kwh');
   const sold = field('today.export_kwh');
   const soldKey = legend('out', texts('soldToday'), ' ', sold);
+  soldKey.hidden = true;
 
   function cell(bought: number | null, sold: number | null): string {
     return sold ? `${kwh(bought)}, ${texts('sold')} ${kwh(sold)}` : kwh(bought);
@@ -71,8 +74,7 @@ export function createDaysCard({ texts, format }: Words): Card {
   }
 
   function draw(): void {
-    const date = dateOf(last);
-    if (!date) return;
+    const date = dateOf(last) ?? NO_DATE;
     shown = twoDays(withHour(hours, last.hour), date);
     const before = days.find((row) => row.date === dayBefore(date))?.import_kwh;
     put(today, kwh(last.today?.import_kwh));

@@ -2,24 +2,10 @@
 import type { Card, Words } from '../card.js';
 import { el, field, pair, put, section } from '../dom.js';
 import { hourSpan } from '../format.js';
-import type { Status } from '../status.js';
+import { type HourMarks, hourMarks, reachesNextStep } from '../hour.js';
 
 /** Room to the right of the highest mark, as a part of the bar. */
 const HEADROOM = 1.06;
-
-/** What the bar shows, in kWh; null where it is not known. */
-interface Marks {
-  soFar: number | null;
-  forecast: number | null;
-  limit: number | null;
-}
-
-function marksOf(status: Status): Marks {
-  const soFar = status.hour?.import_kwh ?? null;
-  const left = status.hour_left_kwh ?? null;
-  const limit = soFar === null || left === null ? null : soFar + left;
-  return { soFar, forecast: status.hour?.forecast_kwh ?? null, limit };
-}
 
 export function createHourCard({ texts, format }: Words): Card {
   const span = el('span', { class: 'span', 'data-field': 'hour' });
@@ -36,7 +22,7 @@ export function createHourCard({ texts, format }: Words): Card {
   over.hidden = true;
   const kwh = (value: number | null | undefined): string => format.value(value, 2, 'kWh');
 
-  function drawBar(marks: Marks): void {
+  function drawBar(marks: HourMarks): void {
     const scale = Math.max(marks.soFar ?? 0, marks.forecast ?? 0, marks.limit ?? 0) * HEADROOM || 1;
     const percent = (value: number | null): string => `${((value ?? 0) / scale) * 100}%`;
     done.style.width = percent(marks.soFar);
@@ -62,15 +48,15 @@ export function createHourCard({ texts, format }: Words): Card {
   return {
     root,
     status(status) {
-      const marks = marksOf(status);
+      const marks = hourMarks(status);
       const start = status.hour?.start;
       put(span, start ? hourSpan(Number(start.slice(11, 13))) : '');
       put(soFar, kwh(marks.soFar));
       put(forecast, kwh(marks.forecast));
       put(left, kwh(status.hour_left_kwh));
-      put(estimated, status.hour?.estimated ? ` ${texts('estimated')}` : '');
+      put(estimated, status.hour?.estimated && marks.soFar !== null ? ` ${texts('estimated')}` : '');
       drawBar(marks);
-      const isOver = marks.limit !== null && marks.forecast !== null && marks.forecast > marks.limit;
+      const isOver = reachesNextStep(status);
       over.hidden = !isOver;
       put(over, isOver ? texts('overStep') : '');
       bar.classList.toggle('over', isOver);

@@ -14,12 +14,14 @@ function withToday(rows: DayRow[], date: string, today: Status['today']): DayRow
 export function createMonthCard({ texts, format }: Words): Card {
   let days: DayRow[] = [];
   let last: Status = {};
+  // Of nothing that is known: its days stand empty until the first list has come.
   let month = '2000-01';
   let shown: Month = monthOf([], month);
   const name = el('span', {}, texts('month'));
   const total = field('month.import_kwh');
   const sold = field('month.export_kwh');
   const soldKey = legend('out', texts('soldMonth'), ' ', sold);
+  soldKey.hidden = true;
   const kwh = (value: number | null | undefined): string => format.value(value, 1, 'kWh');
   const dateAt = (i: number): string => format.date(`${month}-${`${shown.days[i]}`.padStart(2, '0')}`);
 
@@ -48,10 +50,11 @@ export function createMonthCard({ texts, format }: Words): Card {
 
   function draw(): void {
     const date = dateOf(last);
-    if (!date) return;
-    month = date.slice(0, 7);
-    shown = monthOf(withToday(days, date, last.today), month);
-    put(name, format.month(month));
+    if (date) {
+      month = date.slice(0, 7);
+      shown = monthOf(withToday(days, date, last.today), month);
+      put(name, format.month(month));
+    }
     put(total, kwh(last.month?.import_kwh));
     put(sold, kwh(last.month?.export_kwh));
     soldKey.hidden = !last.month?.export_kwh;

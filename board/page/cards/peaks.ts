@@ -10,7 +10,9 @@ export function createPeaksCard({ texts, format }: Words): Card {
   const none = el('p', { class: 'aside' }, texts('noPeaks'));
   const average = field('peak_average_kw');
   const step = field('capacity_step_kw');
-  const ladder = el('div', { class: 'ladder', role: 'img' });
+  const rungs: HTMLElement[] = [];
+  const unit = el('span', { class: 'unit' }, 'kW');
+  const ladder = el('div', { class: 'ladder', role: 'img' }, unit);
 
   function rowOf(peak: Peak): string[] {
     return [
@@ -22,9 +24,11 @@ export function createPeaksCard({ texts, format }: Words): Card {
 
   /** One rung for each step, the present one marked. */
   function drawLadder(steps: number[], place: number): void {
-    while (ladder.children.length > steps.length) ladder.lastElementChild?.remove();
+    while (rungs.length > steps.length) rungs.pop()?.remove();
+    ladder.hidden = !steps.length;
     steps.forEach((to, i) => {
-      const rung = ladder.children[i] ?? ladder.appendChild(el('span'));
+      rungs[i] ??= ladder.insertBefore(el('span'), unit);
+      const rung = rungs[i];
       put(rung, `${to}`);
       rung.classList.toggle('here', i === place);
       rung.classList.toggle('below', i < place);

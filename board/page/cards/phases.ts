@@ -14,6 +14,12 @@ interface Row {
   show(status: Status): void;
 }
 
+/** The phases of which the meter tells volt or ampere; before the first list all, since nobody knows yet. */
+function phasesOf(status: Status): readonly Phase[] {
+  if ((status.age_s ?? null) === null) return PHASES;
+  return PHASES.filter((phase) => (status[`voltage_${phase}_v`] ?? status[`current_${phase}_a`] ?? null) !== null);
+}
+
 function createRow(phase: Phase, { texts, format }: Words): Row {
   const name = el('th', { scope: 'row' }, phase.toUpperCase());
   const volt = field(`voltage_${phase}_v`);
@@ -51,14 +57,22 @@ export function createPhasesCard(words: Words): Card {
   const rows = PHASES.map((phase) => createRow(phase, words));
   const fuse = el('p', { class: 'aside', 'data-field': 'site.main_fuse_a' });
   const note = el('p', { class: 'aside', 'data-field': 'site.grid' });
+  const none = el('p', { class: 'aside' }, texts('noPhases'));
   const table = el('table', { class: 'phases' }, el('tbody', {}, ...rows.map((row) => row.root)));
   return {
-    root: section('phase', texts('phases'), table, fuse, note),
+    root: section('phase', texts('phases'), table, none, fuse, note),
     status(status) {
-      for (const row of rows) row.show(status);
+      const told = phasesOf(status);
+      rows.forEach((row, i) => {
+        row.root.hidden = !told.includes(PHASES[i]);
+        row.show(status);
+      });
+      table.hidden = fuse.hidden = !told.length;
+      none.hidden = told.length > 0;
       const ampere = status.site?.main_fuse_a ?? null;
       put(fuse, texts('fuse', { fuse: format.value(ampere, 0, 'A') }));
-      const isIt = status.site?.grid === 'it';
+      // A meter of one phase has no L2 to be calculated.
+      const isIt = status.site?.grid === 'it' && told.includes('l2');
       note.hidden = !isIt;
       put(note, isIt ? texts('itGrid') : '');
     },

@@ -2,35 +2,34 @@
 import type { Card, Words } from '../card.js';
 import { createChart } from '../chart.js';
 import { el, field, pair, put, section } from '../dom.js';
-import { civilSeconds, clockOf } from '../format.js';
-import { PowerSeries, summaryOf } from '../series.js';
+import { civilOf, clockOf } from '../format.js';
+import { marksOf, PowerSeries, summaryOf } from '../series.js';
 import { netPower, type Status } from '../status.js';
+import { zoneOf } from '../zone.js';
 
 const HOUR_S = 3600;
-const MINUTE_S = 60;
 /** The table for screen readers has one row for so many seconds. */
 const ROW_S = 300;
 /** Two statuses tell of the same list if they are no further apart. */
 const SAME_LIST_S = 5;
-const NARROW_PX = 560;
 
-function clockAt(seconds: number): string {
-  return clockOf(new Date(seconds * 1000).toISOString());
-}
-
-/** Seconds of the device's civil clock: by its last word on it; by the browser's until there was one. */
-function createCivilClock(): { set(civil: string): void; now(): number } {
-  let ahead = -new Date().getTimezoneOffset() * MINUTE_S;
+/** The device's clock, s UTC: by its last word on it; the browser's until there was one. */
+function createClock(): { set(time: string): void; now(): number } {
+  let ahead = 0;
   return {
-    set(civil) {
-      ahead = civilSeconds(civil) - Date.now() / 1000;
+    set(time) {
+      ahead = (Date.parse(time) - Date.now()) / 1000;
     },
     now: () => Date.now() / 1000 + ahead,
   };
 }
 
 /** The mean of each five minutes. */
-function tableRows(series: PowerSeries, watts: (value: number | null) => string): string[][] {
+function tableRows(
+  series: PowerSeries,
+  clockAt: (seconds: number) => string,
+  watts: (value: number | null) => string,
+): string[][] {
   const groups = new Map<number, number[]>();
   series.times.forEach((time, i) => {
     const value = series.watts[i];
@@ -44,8 +43,9 @@ function tableRows(series: PowerSeries, watts: (value: number | null) => string)
 }
 
 export function createPowerCard({ texts, format }: Words): Card {
-  const clock = createCivilClock();
+  const clock = createClock();
   const series = new PowerSeries();
+  let last: Status | null = null;
   const number = el('span');
   const now = field('power');
   now.replaceChildren(number, el('span', { class: 'unit' }, '\u00a0W'));
@@ -56,15 +56,17 @@ export function createPowerCard({ texts, format }: Words): Card {
   directions.hidden = true;
   const watts = (value: number | null): string => format.value(value, 0, 'W');
 
+  /** What the clock where the meter hangs says. */
+  function clockAt(seconds: number): string {
+    const ms = seconds * 1000;
+    return clockOf(civilOf(new Date(ms).toISOString(), zoneOf(last, ms)));
+  }
+
   const chart = createChart({
     name: 'power',
     curves: [{ kind: 'area', colour: '--accent' }],
     range: () => [clock.now() - HOUR_S, clock.now()],
-    splits(width) {
-      const step = (width < NARROW_PX ? 15 : 10) * MINUTE_S;
-      const first = Math.ceil((clock.now() - HOUR_S) / step) * step;
-      return Array.from({ length: Math.floor((clock.now() - first) / step) + 1 }, (_, i) => first + i * step);
-    },
+    splits: (width) => marksOf(clock.now(), width),
     label: clockAt,
     scaleWidth: 50,
     scale: (y, step) => format.value(y / 1000, step % 1000 ? 1 : 0, 'kW'),
@@ -85,7 +87,7 @@ export function createPowerCard({ texts, format }: Words): Card {
           time: clockAt(series.times[summary.at]),
         })
       : texts('gathering');
-    chart.update(series.times, [series.watts], { essence, rows: tableRows(series, watts) });
+    chart.update(series.times, [series.watts], { essence, rows: tableRows(series, clockAt, watts) });
   }
 
   function add(status: Status): void {
@@ -97,6 +99,7 @@ export function createPowerCard({ texts, format }: Words): Card {
   return {
     root: section('power', texts('power'), el('p', { class: 'now' }, now, ' ', direction), directions, chart.root),
     status(status) {
+      last = status;
       const net = netPower(status);
       put(number, format.value(net, 0, ''));
       now.classList.toggle('out', net !== null && net < 0);
