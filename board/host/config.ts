@@ -1,6 +1,6 @@
 /** The configuration file of the host. */
 import { existsSync, readFileSync } from 'node:fs';
-import { type Checked, checkSettings, coreSettings } from '../../src/settings.js';
+import { type Checked, checkSettings, coreSettings, type Settings } from '../../src/settings.js';
 import { UsageError } from './options.js';
 import { OWNER_ONLY, replaceFile } from './replace-file.js';
 
@@ -23,11 +23,12 @@ export function makeConfig(file: string, log: (line: string) => void): void {
 }
 
 /**
- * The settings of FILE; the initial ones without a file. What is unknown or wrong in it is told to `log` and left out.
+ * The settings of FILE; the initial ones without a file, or those of `initial`. What is unknown or wrong in it is told to `log` and left out.
  * Throws `UsageError` if the file cannot be read or is no JSON.
  */
-export function readConfig(file: string | undefined, log: (line: string) => void): Checked {
-  const checked = checkSettings(coreSettings(), file === undefined ? undefined : readJson(file));
+export function readConfig(file: string | undefined, log: (line: string) => void, initial: Settings = {}): Checked {
+  const table = coreSettings().map((setting) => ({ ...setting, initial: initial[setting.name] ?? setting.initial }));
+  const checked = checkSettings(table, file === undefined ? undefined : readJson(file));
   for (const fault of checked.faults) log(`${file}: ${fault}; the rest is used`);
   return checked;
 }

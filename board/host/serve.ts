@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { type Storage, TICK_MS, type Uart } from '../../src/board.js';
 import { HOMEASSISTANT_FILE } from '../../src/homeassistant.js';
 import { createService } from '../../src/service.js';
-import { rawPort } from '../../src/settings.js';
+import { pushes, rawPort, type Settings } from '../../src/settings.js';
 import { createHostBoard } from './board.js';
 import { makeConfig, readConfig } from './config.js';
-import { createDemoUart } from './demo.js';
+import { createDemoUart, DEMO_PAST_DAYS, DEMO_SITE } from './demo.js';
 import { choiceOf, type Invocation, METERS, numberOf, UsageError } from './options.js';
 import { withPage } from './page.js';
 import { withRawPort } from './raw.js';
@@ -16,14 +16,16 @@ import { createFileStorage, createMemoryStorage } from './storage.js';
 
 type Log = (line: string) => void;
 
-async function uartOf(invocation: Invocation, eye: boolean, log: Log): Promise<Uart> {
+async function uartOf(invocation: Invocation, settings: Settings, log: Log): Promise<Uart> {
+  const eye = settings.meter !== 'han';
   const path = invocation.values.serial;
   const demo = invocation.switches.has('demo');
   if (demo && eye) throw new UsageError('the demo plays the HAN port');
   if (demo === (path !== undefined)) throw new UsageError('serve takes either --serial DEV or --demo');
   const baud = numberOf(invocation, 'baud', 300, 115200);
   const parity = choiceOf(invocation, 'parity', ['none', 'even', 'odd'] as const);
-  if (path === undefined) return createDemoUart();
+  // What is long past is not to be pushed as if it were now.
+  if (path === undefined) return createDemoUart({ pastDays: pushes(settings) ? 0 : DEMO_PAST_DAYS });
   // Loaded only here: the demo and `decode` need no native module.
   const { createSerialUart } = await import('./serial.js');
   return createSerialUart(path, eye ? null : { baud, bytesize: 8, parity, stopbits: 1 }, log);
@@ -43,9 +45,9 @@ export async function serve(invocation: Invocation, log: Log): Promise<number> {
   const config = invocation.values.config;
   const demo = invocation.switches.has('demo');
   if (config && !demo) makeConfig(config, log);
-  const { settings, faults: configFaults } = readConfig(config, log);
+  const { settings, faults: configFaults } = readConfig(config, log, demo ? DEMO_SITE : {});
   if (invocation.values.meter) settings.meter = choiceOf(invocation, 'meter', METERS);
-  const line = await uartOf(invocation, settings.meter !== 'han', log);
+  const line = await uartOf(invocation, settings, log);
   const uart = await withRawPort(line, host, rawPort(settings), log);
   const storage = storageOf(config, demo, log);
   // An address that is taken is found before the meter's line is opened.
