@@ -1,5 +1,4 @@
 /** The page as the program serves it: `serve --demo`, from the bundle that the build made. */
-import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { suite } from 'uvu';
@@ -7,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { formatIn } from '../../board/page/format.js';
 import { netPower, type Status } from '../../board/page/status.js';
 import { textsIn } from '../../board/page/texts.js';
-import { killAll, track, until } from '../support/program.js';
+import { BUILT, killAll, start, until, urlOf } from '../support/program.js';
 import { CHROMIUM, hasChromium, startBrowser, visit } from './browser.js';
 import { FIRST_PAINT } from './look.js';
 
@@ -20,13 +19,7 @@ let browser: Browser;
 
 /** Starts the program on a free port; resolves with its address when the first list has come. */
 async function serveDemo(): Promise<string> {
-  const args = ['dist/kamstrup-han.js', 'serve', '--demo', '--port', '0'];
-  const child = track(spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] }));
-  let said = '';
-  child.stderr?.on('data', (piece) => {
-    said += piece;
-  });
-  const url = await until(async () => /http:\S+?(?=\/status)/.exec(said)?.[0] ?? null, 'the address');
+  const url = urlOf(await start(['serve', '--demo', '--port', '0'], /answers at/, BUILT));
   await until(async () => ((await statusOf(url)).age_s ?? null) && url, 'the first list');
   return url;
 }
