@@ -113,6 +113,8 @@ export function accountMembers(account: Account, settings: Settings): string {
       '' + settings.main_fuse_a,
       'grid',
       quoted(settings.grid as string),
+      'peaks',
+      '' + tariff.places,
       'steps_kw',
       '[' + tariff.stepsW.map(kilo).join(',') + ']',
     ]),

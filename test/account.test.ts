@@ -576,7 +576,7 @@ texts('forecast, peaks, step and what is left follow from the hours', () => {
   assert.ok(Math.abs(it.peak_average_kw! - mean) < 0.0006);
   assert.is(it.capacity_step_kw, [2, 5, 10].find((step) => mean < step) ?? null);
   assert.ok(it.hour.forecast_kwh! > it.hour.import_kwh!);
-  assert.equal(it.site, { main_fuse_a: 40, grid: 'it', steps_kw: [2, 5, 10] });
+  assert.equal(it.site, { main_fuse_a: 40, grid: 'it', peaks: 3, steps_kw: [2, 5, 10] });
 });
 
 texts('without steps none is known', () => {

@@ -160,7 +160,7 @@ export function fullStatus(): Status {
     today: { import_kwh: today, export_kwh: 0 },
     month: { import_kwh: round(month.reduce((sum, row) => sum + (row.import_kwh ?? 0), 0)), export_kwh: 0 },
     ...tariffMembers(),
-    site: { main_fuse_a: 40, grid: 'tn', steps_kw: TARIFF.stepsW.map((watts) => watts / 1000) },
+    site: { main_fuse_a: 40, grid: 'tn', peaks: TARIFF.places, steps_kw: TARIFF.stepsW.map((watts) => watts / 1000) },
     link: {
       bytes: 5123876,
       frames: 22418,

@@ -37,7 +37,7 @@ export interface SiteStatus {
   peak_average_kw: number | null;
   capacity_step_kw: number | null;
   hour_left_kwh: number | null;
-  site: { main_fuse_a: number; grid: string; steps_kw: number[] };
+  site: { main_fuse_a: number; grid: string; peaks: number; steps_kw: number[] };
 }
 
 export interface Site {
