@@ -2,15 +2,15 @@
 
 export const NULL_DATA = 0x00;
 export const STRUCTURE = 0x02;
-export const DOUBLE_LONG = 0x05;
+const DOUBLE_LONG = 0x05;
 export const DOUBLE_LONG_UNSIGNED = 0x06;
 export const OCTET_STRING = 0x09;
 export const VISIBLE_STRING = 0x0a;
-export const INTEGER = 0x0f;
-export const LONG = 0x10;
-export const UNSIGNED = 0x11;
+const INTEGER = 0x0f;
+const LONG = 0x10;
+const UNSIGNED = 0x11;
 export const LONG_UNSIGNED = 0x12;
-export const ENUM = 0x16;
+const ENUM = 0x16;
 
 /** Tags of APDUs (IEC 62056-53, chapter 8). */
 export const DATA_NOTIFICATION = 0x0f;

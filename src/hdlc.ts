@@ -43,6 +43,7 @@ export interface LinkCounters {
   overruns: number;
 }
 
+/** Makes counters that stand at 0. */
 export function createLinkCounters(): LinkCounters {
   return {
     bytes: 0,

@@ -40,7 +40,7 @@ const GAPS = 11;
 export const OPEN = 12;
 /** 1 if the meter's clock was seen to go with civil time. */
 export const CIVIL = 13;
-/** The powers that hold, in W as the meter says them: import (-1 if none is known), then export. Not kept. */
+/** The powers that hold, in W as the meter says them: import (-1 if none is known), then export. After a restart none is. */
 export const POWER = 14;
 const NUMBERS = 16;
 

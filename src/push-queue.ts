@@ -66,7 +66,7 @@ export interface Source {
   values(from: number, to: number): string[];
 }
 
-interface Line {
+interface Lane {
   target: Target;
   url: Url;
   everyMs: number;
@@ -84,14 +84,14 @@ interface Line {
 /** Makes the queues of the targets that have an address. */
 export function createPushQueue(board: Board, settings: Settings, targets: Target[]): PushQueue {
   const client = createHttpClient(board);
-  const lines: Line[] = [];
+  const lanes: Lane[] = [];
   let busy = false;
   let turn = 0;
 
   targets.forEach(function (target) {
     const url = parseUrl(settings[target.name + '_url'] as string);
     if (!url) return;
-    lines.push({
+    lanes.push({
       target,
       url,
       everyMs: (settings[target.name + '_every_s'] as number) * 1000,
@@ -106,16 +106,16 @@ export function createPushQueue(board: Board, settings: Settings, targets: Targe
     });
   });
 
-  function fail(line: Line, error: string): void {
-    if (error !== line.error) board.log('push: ' + line.target.name + ': ' + error);
-    line.error = error;
-    line.ticksLeft = line.pauseTicks = min(line.pauseTicks * 2 || FIRST_PAUSE_TICKS, LONGEST_PAUSE_TICKS);
+  function fail(lane: Lane, error: string): void {
+    if (error !== lane.error) board.log('push: ' + lane.target.name + ': ' + error);
+    lane.error = error;
+    lane.ticksLeft = lane.pauseTicks = min(lane.pauseTicks * 2 || FIRST_PAUSE_TICKS, LONGEST_PAUSE_TICKS);
   }
 
-  function answered(line: Line, status: number, body: string): void {
+  function answered(lane: Lane, status: number, body: string): void {
     const words = status ? 'HTTP ' + status : 'no answer';
-    const outcome = line.target.hear
-      ? line.target.hear(status, body, words)
+    const outcome = lane.target.hear
+      ? lane.target.hear(status, body, words)
       : status >= 200 && status < 300
         ? true
         : words;
@@ -123,72 +123,72 @@ export function createPushQueue(board: Board, settings: Settings, targets: Targe
     const refused = status === 400 || status === 413 || status === 422;
     busy = false;
     if (outcome === true) {
-      line.sent += line.covers;
-      line.pauseTicks = 0;
-      line.error = null;
-    } else if (outcome) fail(line, outcome);
-    if (refused) line.dropped += line.covers;
-    if (refused || outcome === true) line.items.splice(0, line.covers);
-    line.covers = 0;
+      lane.sent += lane.covers;
+      lane.pauseTicks = 0;
+      lane.error = null;
+    } else if (outcome) fail(lane, outcome);
+    if (refused) lane.dropped += lane.covers;
+    if (refused || outcome === true) lane.items.splice(0, lane.covers);
+    lane.covers = 0;
   }
 
-  /** Starts the next request of a line, if there is one. */
-  function start(line: Line): void {
-    const request = line.target.request(line.items, line.url.path);
+  /** Starts the next request of a lane, if there is one. */
+  function start(lane: Lane): void {
+    const request = lane.target.request(lane.items, lane.url.path);
     if (typeof request === 'string') {
-      fail(line, request);
+      fail(lane, request);
       return;
     }
     const began = board.now();
     busy = true;
-    line.covers = request.covers;
-    client.post(line.url, request.path, request.headers, request.body, function (status, body) {
-      answered(line, status, body);
+    lane.covers = request.covers;
+    client.post(lane.url, request.path, request.headers, request.body, function (status, body) {
+      answered(lane, status, body);
     });
     const stillTicks = ((board.now() - began) * STILL) / TICK_MS;
-    if (!busy) line.ticksLeft = max(line.ticksLeft, stillTicks);
+    if (!busy) lane.ticksLeft = max(lane.ticksLeft, stillTicks);
   }
 
   function take(hourly: boolean): void {
-    lines.forEach(function (line) {
-      const due = board.now() - line.takenAt >= line.everyMs - NEARLY_MS;
-      if (due) line.takenAt = board.now();
-      line.target.itemsOf(due, hourly).forEach(function (item) {
-        line.items.push(item);
-        const waiting = line.items.length;
-        if (waiting <= (line.target.limit || board.queueLength) && (waiting === 1 || board.hasRoom(QUEUE_SPARES)))
+    lanes.forEach(function (lane) {
+      const due = board.now() - lane.takenAt >= lane.everyMs - NEARLY_MS;
+      if (due) lane.takenAt = board.now();
+      lane.target.itemsOf(due, hourly).forEach(function (item) {
+        lane.items.push(item);
+        const waiting = lane.items.length;
+        if (waiting <= (lane.target.limit || board.queueLength) && (waiting === 1 || board.hasRoom(QUEUE_SPARES)))
           return;
         // The oldest that is not under way.
-        line.items.splice(line.covers, 1);
-        line.dropped++;
+        lane.items.splice(lane.covers, 1);
+        lane.dropped++;
       });
     });
   }
 
   function tick(): void {
     client.tick();
-    lines.forEach(function (line) {
-      if (line.ticksLeft > 0) line.ticksLeft--;
+    lanes.forEach(function (lane) {
+      if (lane.ticksLeft > 0) lane.ticksLeft--;
     });
-    for (let i = lines.length; i && !busy; i--) {
-      const line = lines[turn++ % lines.length];
-      if (line.ticksLeft <= 0 && line.items.length && board.hasRoom(1)) start(line);
+    for (let i = lanes.length; i && !busy; i--) {
+      const lane = lanes[turn++ % lanes.length];
+      if (lane.ticksLeft <= 0 && lane.items.length && board.hasRoom(1)) start(lane);
     }
   }
 
   function text(): string {
-    const targets = lines.map(function (line) {
+    const targets = lanes.map(function (lane) {
       return object([
         'target',
-        quote(line.target.name),
+        quote(lane.target.name),
         'queued',
-        '' + line.items.length,
+        '' + lane.items.length,
         'sent',
-        '' + line.sent,
+        '' + lane.sent,
         'dropped',
-        '' + line.dropped,
+        '' + lane.dropped,
         'error',
-        quote(line.error),
+        quote(lane.error),
       ]);
     });
     return '[' + targets.join() + ']';

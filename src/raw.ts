@@ -11,6 +11,7 @@ export interface RawPort {
   send(text: string): void;
 }
 
+/** Makes the port, with no reader yet. */
 export function createRawPort(): RawPort {
   let reader: Socket | null = null;
   let waiting = 0;

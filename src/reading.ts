@@ -30,6 +30,7 @@ export interface Reading {
   readonly energyTime: Uint8Array;
 }
 
+/** Makes a record in which nothing is known yet. All memory it will ever use is taken here. */
 export function createReading(): Reading {
   return {
     protocol: '',

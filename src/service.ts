@@ -29,7 +29,7 @@ export const VERSION = '1.0.0';
 const QUIET_TICKS = 2;
 /** What a poll may take. */
 const POLL_MS = 10000;
-/** More kinds of unknown lists than this are not named again. */
+/** More kinds of unknown lists than this are not named. */
 const NAMES_LOGGED = 8;
 /** Flash wears: the counters are kept once an hour. */
 const KEEP_TICKS = 3600000 / TICK_MS;

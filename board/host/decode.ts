@@ -10,7 +10,7 @@ import { measurementMembers, meterMembers } from '../../src/status.js';
 import { nameOfUnknown } from '../../src/unknown-list.js';
 import { createCapture } from './capture.js';
 
-export interface Decoder {
+interface Decoder {
   readonly link: LinkCounters;
   /** What could not be read, by name, and how often it came. */
   readonly unknown: Map<string, number>;
@@ -19,7 +19,7 @@ export interface Decoder {
 }
 
 /** Makes a decoder that hands each list over as a line of JSON. A list tells only what is in it: registers do not stay. */
-export function createDecoder(scale: Scale, onList: (json: string) => void, hidesId = false): Decoder {
+function createDecoder(scale: Scale, onList: (json: string) => void, hidesId = false): Decoder {
   const link = createLinkCounters();
   const unknown = new Map<string, number>();
   const reading = createReading();

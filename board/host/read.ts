@@ -15,7 +15,7 @@ const FAILED = 1;
 type Value = string | number | null | { value: number; unit: string | null };
 
 /** Rows of name and value; what is not known is left out. */
-export function tableOf(told: Record<string, unknown>): string {
+function tableOf(told: Record<string, unknown>): string {
   const rows: [string, string][] = [];
   for (const [name, value] of Object.entries(told)) {
     if (value === null) continue;

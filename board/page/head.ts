@@ -18,6 +18,7 @@ export interface Head {
   tick(): void;
 }
 
+/** Makes the head, which says that it connects until it is told more. */
 export function createHead({ texts, format }: Words): Head {
   const name = el('h1', {}, 'kamstrup-han');
   const age = el('p', { class: 'age', 'data-field': 'age_s' }, texts('connecting'));

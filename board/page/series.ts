@@ -67,12 +67,6 @@ export function summaryOf(column: Column): { mean: number; high: number; at: num
   return count ? { mean: sum / count, high: column[at] as number, at } : null;
 }
 
-/** The sum of what is known; null if nothing is. */
-export function totalOf(column: Column): number | null {
-  const known = column.filter((value): value is number => value !== null);
-  return known.length ? known.reduce((sum, value) => sum + value, 0) : null;
-}
-
 /** The day before, both as `YYYY-MM-DD`. */
 export function dayBefore(date: string): string {
   return new Date(Date.parse(date) - 86400000).toISOString().slice(0, 10);

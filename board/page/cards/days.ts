@@ -17,6 +17,7 @@ function withHour(rows: HourRow[], hour: Status['hour']): HourRow[] {
   return rows.filter((row) => row.start !== start).concat({ ...hour, start });
 }
 
+/** Makes the card of today and yesterday by the hour. */
 export function createDaysCard({ texts, format }: Words): Card {
   let hours: HourRow[] = [];
   let days: DayRow[] = [];

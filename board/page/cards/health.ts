@@ -5,6 +5,7 @@ import { clockOf } from '../format.js';
 import { remarksOn } from '../health.js';
 import type { Status } from '../status.js';
 
+/** Makes the card of the state of meter, link and device in words. */
 export function createHealthCard({ texts, format }: Words): Card {
   const remarks = el('ul', { class: 'remarks', 'data-field': 'health' });
   const meter = field('meter.id');

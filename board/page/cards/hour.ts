@@ -7,6 +7,7 @@ import { type HourMarks, hourMarks, reachesNextStep } from '../hour.js';
 /** Room to the right of the highest mark, as a part of the bar. */
 const HEADROOM = 1.06;
 
+/** Makes the card of this hour and its forecast. */
 export function createHourCard({ texts, format }: Words): Card {
   const span = el('span', { class: 'span', 'data-field': 'hour' });
   const soFar = field('hour.import_kwh');

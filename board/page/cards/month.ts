@@ -11,6 +11,7 @@ function withToday(rows: DayRow[], date: string, today: Status['today']): DayRow
   return today ? rows.filter((row) => row.date !== date).concat({ ...today, date }) : rows;
 }
 
+/** Makes the card of the month by the day. */
 export function createMonthCard({ texts, format }: Words): Card {
   let days: DayRow[] = [];
   let last: Status = {};

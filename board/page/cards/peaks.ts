@@ -5,6 +5,7 @@ import { hourSpan } from '../format.js';
 import { stepOf } from '../series.js';
 import type { Peak, Status } from '../status.js';
 
+/** Makes the card of the peaks and their step. */
 export function createPeaksCard({ texts, format }: Words): Card {
   const body = el('tbody', { 'data-field': 'peaks' });
   const none = el('p', { class: 'aside' }, texts('noPeaks'));

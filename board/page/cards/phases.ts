@@ -52,6 +52,7 @@ function createRow(phase: Phase, { texts, format }: Words): Row {
   };
 }
 
+/** Makes the card of the phases. */
 export function createPhasesCard(words: Words): Card {
   const { texts, format } = words;
   const rows = PHASES.map((phase) => createRow(phase, words));

@@ -42,6 +42,7 @@ function tableRows(
   ]);
 }
 
+/** Makes the card of power now and its last hour. */
 export function createPowerCard({ texts, format }: Words): Card {
   const clock = createClock();
   const series = new PowerSeries();
