@@ -70,8 +70,8 @@ waits('bytes that never become an answer are listened to for 160 ticks, and no l
 
 waits('noise that has filled the ring is dropped, and the answer behind it is read', () => {
   const reader = afterRequest();
-  for (const count of [1000, 100]) reader.poller.receive(new Uint8Array(count));
-  assert.is(reader.link.discarded_bytes, 1100);
+  for (const count of [1020, 100]) reader.poller.receive(new Uint8Array(count));
+  assert.is(reader.link.discarded_bytes, 1120);
   reader.poller.receive(TYPE);
   assert.is(reader.link.frames, 1);
 });
@@ -88,7 +88,8 @@ waits('noise that has filled the ring behind an answer takes nothing of it', () 
     ticks(reader, 2);
   }
   ticks(reader, 3 * REACTION_TICKS);
-  assert.equal([reader.polls.length, reader.reading.layout, reader.reading.values[0]], [1, '5a00', 9]);
+  assert.is(reader.polls.length, 1);
+  assert.equal(JSON.parse(reader.poller.registers()), { type: '5a00 M1', '1023': { value: 9, unit: 'W' } });
 });
 
 waits('each request of KMP has a second try of its own', () => {
