@@ -1,20 +1,9 @@
 /** Meters that are asked, over pseudo-terminals: the commands `read`, `simulate --meter` and `serve --meter`. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { execFileSync, spawn } from 'node:child_process';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isInstalled, killAll, run, start, track, until, urlOf } from './support/program.js';
-
-async function openPair(): Promise<{ meter: string; reader: string; socat: ChildProcess }> {
-  const folder = mkdtempSync(join(tmpdir(), 'kamstrup-han-eye-'));
-  const meter = join(folder, 'meter');
-  const reader = join(folder, 'reader');
-  const socat = track(spawn('socat', [`pty,raw,echo=0,link=${meter}`, `pty,raw,echo=0,link=${reader}`]));
-  await until(async () => (existsSync(meter) && existsSync(reader) ? true : null), 'the pseudo-terminals');
-  return { meter, reader, socat };
-}
+import { openPair } from './support/terminals.js';
 
 /** Speed and stop bits of a terminal. A pseudo-terminal takes 7 bits and parity in silence, and shows 8 and none. */
 function lineOf(path: string): string {

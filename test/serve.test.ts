@@ -1,11 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isInstalled, killAll, type Running, start, track, until, urlOf } from './support/program.js';
+import { tempFolder } from './support/folders.js';
+import { isInstalled, killAll, type Running, start, until, urlOf } from './support/program.js';
+import { openPair } from './support/terminals.js';
 
 type Status = Record<string, never> & { link: Record<string, number | string | null>; age_s: number | null };
 
@@ -77,18 +75,10 @@ serve('a port that is taken is named, with exit code 1', async () => {
   blocker.close();
 });
 
-async function openPair(folder: string): Promise<{ meter: string; reader: string; socat: ChildProcess }> {
-  const meter = join(folder, 'meter');
-  const reader = join(folder, 'reader');
-  const socat = track(spawn('socat', [`pty,raw,echo=0,link=${meter}`, `pty,raw,echo=0,link=${reader}`]));
-  await until(async () => (existsSync(meter) && existsSync(reader) ? true : null), 'the pseudo-terminals');
-  return { meter, reader, socat };
-}
-
 if (!isInstalled('socat')) console.log('skipped: the pseudo-terminal tests need socat, which is not installed');
 else {
   serve('a simulated meter on a pseudo-terminal at 2400 baud reaches /status', async () => {
-    const { meter, reader, socat } = await openPair(mkdtempSync(join(tmpdir(), 'kamstrup-han-')));
+    const { meter, reader, socat } = await openPair();
     const running = await start(['serve', '--serial', reader, '--port', '0'], /is open/);
     const playing = await start(['simulate', '--serial', meter], /plays on/);
     const status = await until(() => statusOf(running).then((one) => (one.link.lists ? one : null)), 'a list');
@@ -104,7 +94,7 @@ else {
   });
 
   serve('a serial port that vanishes is opened again, and the status tells it meanwhile', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'kamstrup-han-'));
+    const folder = tempFolder('serial');
     const first = await openPair(folder);
     const running = await start(['serve', '--serial', first.reader, '--port', '0'], /is open/);
     first.socat.kill();

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { killAll, until } from '../support/program.js';
-import { boot, type Device, get, INTERPRETER, limited, SKIPPED } from './interpreter.js';
+import { boot, type Device, get, heard, INTERPRETER, limited, SKIPPED } from './interpreter.js';
 
 const TOKEN = 'a token of sixteen';
 const CONFIG = { wifi_ssid: 'net', wifi_password: 'secret123', token: TOKEN };
@@ -64,10 +64,10 @@ wifi('a drop is followed by another try, and failures by growing pauses up to a 
   await pass(one, 1);
   for (const pause of [2, 4, 8, 16, 32, 60, 60]) {
     const line = `Wi-Fi: NO_AP_FOUND (is the name right, and 2.4 GHz?); next try in ${pause} s`;
-    await until(async () => one.said().includes(line) || null, line);
+    await heard(one, line);
     await pass(one, pause + 1);
   }
-  assert.is(one.said().split('next try in 60 s').length - 1, 3);
+  await until(async () => one.said().split('next try in 60 s').length === 4 || null, 'the third pause of a minute');
   await one.evaluate('(LENT.wifiError=null,1)');
   await pass(one, 70);
   const { device } = (await (await get(one, '/status')).json()) as { device: Record<string, unknown> };
@@ -78,11 +78,11 @@ wifi('a drop is followed by another try, and failures by growing pauses up to a 
 wifi('no address from DHCP, and a lease that is lost, are tries that failed', async () => {
   const one = await boot(CONFIG);
   await one.evaluate('(LENT.ip="0.0.0.0",LENT.pass(61))');
-  assert.match(one.said(), 'Wi-Fi: the address was lost; next try in 1 s');
+  await heard(one, 'Wi-Fi: the address was lost; next try in 1 s');
   await one.evaluate('(LENT.Wifi.connect=function(){LENT.connects++},1)');
   await one.evaluate('LENT.pass(2)');
   await one.evaluate('LENT.pass(31)');
-  assert.match(one.said(), 'Wi-Fi: no address was given; next try in 2 s');
+  await heard(one, 'Wi-Fi: no address was given; next try in 2 s');
 });
 
 const portalTests = suite('device on Espruino: setup portal');
@@ -95,13 +95,7 @@ portal('without a network there is an access point with WPA2; its form takes the
   assert.is(name, 'kamstrup-han-CDEF');
   assert.is(authMode, 'wpa2');
   assert.ok(password.length >= 10, password);
-  await until(
-    async () =>
-      one
-        .said()
-        .includes(`kamstrup-han setup: join Wi-Fi ${name} with password ${password}, then http://192.168.4.1/`) || null,
-    'the line on the console',
-  );
+  await heard(one, `kamstrup-han setup: join Wi-Fi ${name} with password ${password}, then http://192.168.4.1/`);
   assert.match(await (await get(one, '/')).text(), /<form>/);
   const setup = await (await get(one, '/setup')).json();
   assert.equal(setup, { reason: 'No network is set yet.', networks: ['Home', 'Caf\u00c3\u00a9 "2"'] });
