@@ -60,6 +60,18 @@ registers('in the middle of an hour correct its sum', () => {
   assert.equal([rowOf(site, '11').import_kwh, rowOf(site, '11').estimated], [bookOf(site, at(10)), false]);
 });
 
+registers('tell an hour of which nothing else is known', () => {
+  const site = createSite({ start: START });
+  site.playTo(at(9, 50));
+  site.playTo(at(10, 30), () => true);
+  const before = site.status().hour;
+  assert.equal([before.start, before.import_kwh], ['2026-01-13T11:00:00+01:00', null]);
+  site.board.feed(site.meter.hourly().bytes);
+  const { hour } = site.status();
+  assert.is(hour.start, before.start);
+  assert.ok(hour.import_kwh! > 0 && hour.estimated, JSON.stringify(hour));
+});
+
 registers('that fall for one list and come back make no hour of what they fell by', () => {
   const site = createSite(
     { start: START },

@@ -130,6 +130,19 @@ device('broken requests leave the memory as it was', async () => {
   assert.type((await statusOf(one)).device.uptime_s, 'number');
 });
 
+device('what the driver lost is counted by its error flags, and other flags are not', async () => {
+  const one = await boot(CONFIG);
+  const lossesWith = async (flags: string[]): Promise<number | null> => {
+    await one.evaluate(
+      `(E.getErrorFlags=function(){var f=LENT.flags;LENT.flags=[];return f},LENT.flags=${JSON.stringify(flags)},1)`,
+    );
+    return (await statusOf(one)).link.overruns;
+  };
+  assert.is(await lossesWith(['LOW_MEMORY', 'CALLBACK']), 0);
+  assert.is(await lossesWith(['FIFO_FULL', 'LOW_MEMORY', 'UART_OVERFLOW']), 2);
+  assert.is(await lossesWith(['BUFFER_FULL']), 3);
+});
+
 device('a restart keeps the counters, and tells that it was asked for', async () => {
   const one = await boot({ ...CONFIG, token: 'a token of sixteen' });
   await feed(one, 5);

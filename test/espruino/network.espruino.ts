@@ -139,6 +139,27 @@ portal('a wrong password brings it back after five minutes, and it says why; a q
   assert.is((await get(one, '/setup')).status, 404);
 });
 
+portal('who asks it keeps it open; without a network it stays open for ever, and knows what it has heard', async () => {
+  const lost = await boot(CONFIG, 'LENT.wifiError="NO_AP_FOUND";');
+  await pass(lost, 302);
+  await accessPoint(lost);
+  await lost.evaluate('(LENT.wifiError=null,LENT.pass(290))');
+  for (const path of ['/', '/setup']) {
+    assert.is((await get(lost, path)).status, 200);
+    await lost.evaluate('LENT.pass(290)');
+    assert.is(await lost.evaluate('LENT.ap&&1'), 1, path);
+  }
+  lost.stop();
+  // What ends a scan that does not answer comes at once here, and must find that this one has answered.
+  const early = 'LENT.later=setTimeout;global.setTimeout=function(f,ms){return LENT.later(f,ms>9999?300:ms)};';
+  const fresh = await boot({}, early);
+  await accessPoint(fresh);
+  await pass(fresh, 610);
+  assert.is(await fresh.evaluate('LENT.ap&&1'), 1);
+  const { networks } = (await (await get(fresh, '/setup')).json()) as { networks: string[] };
+  assert.is(networks.length, 2);
+});
+
 portal('the button, held for five seconds, opens it', async () => {
   const one = await boot(CONFIG);
   await one.evaluate('(LENT.button=1,LENT.pass(4),LENT.button=0,LENT.pass(1),LENT.button=1,LENT.pass(4))');
