@@ -29,6 +29,7 @@ for (const [name, start, days] of WEEKS) {
     const site = createSite({ start });
     const proof = prove(site, start + days * DAY_MS, true);
     assert.is(proof.hours, days * 24);
+    assert.ok(proof.stretches > 0);
     assert.ok(proof.hoursMarked < days * 3, `${proof.hoursMarked} hours are marked`);
   });
 }

@@ -1,9 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { COMMANDS } from '../board/host/options.js';
+import { tempFolder } from './support/folders.js';
 import { run } from './support/program.js';
 
 const cli = suite('command line');
@@ -43,7 +43,7 @@ for (const [args, words] of WRONG) {
 }
 
 cli('the command homeassistant quotes nothing of such a configuration either', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'kamstrup-han-')), 'config.json');
+  const file = join(tempFolder('cli'), 'config.json');
   writeFileSync(file, 'hush-hush');
   const { code, err } = run([
     'homeassistant',
@@ -60,7 +60,7 @@ cli('the command homeassistant quotes nothing of such a configuration either', (
 });
 
 cli('a configuration that is no JSON is told so, and nothing of it is quoted: it may hold secrets', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'kamstrup-han-')), 'config.json');
+  const file = join(tempFolder('cli'), 'config.json');
   for (const text of ['{"token":hunter2hunter2hunter2}', '{"token":"hunter2hunter2hunter2"', 'hunter2']) {
     writeFileSync(file, text);
     const { code, err } = run(['serve', '--demo', '--config', file]);

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { tempFolder } from './support/folders.js';
 import { run } from './support/program.js';
 
 interface Vector {
@@ -14,7 +14,7 @@ interface Vector {
 
 const VECTORS: Vector[] = JSON.parse(readFileSync('fixtures/kamstrup-han.json', 'utf8'));
 const GOOD = VECTORS.filter((vector) => vector.fcs_ok);
-const FOLDER = mkdtempSync(join(tmpdir(), 'kamstrup-han-'));
+const FOLDER = tempFolder('decode');
 
 function file(name: string, content: string | Buffer): string {
   const path = join(FOLDER, name);

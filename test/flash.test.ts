@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -23,13 +22,14 @@ import { FLASH, helpOfFlash, planOf, type Sources } from '../board/flash/options
 import { addressIn, checkIdentity, type Identity } from '../board/flash/steps.js';
 import { durationOf, reasonOf } from '../board/flash/upload.js';
 import { readArguments } from '../board/host/options.js';
+import { tempFolder } from './support/folders.js';
 import { killAll, track, until } from './support/program.js';
 
 const PASSWORD = 'correct horse battery';
 const TOKEN = '0123456789abcdef';
 const ON_ESP32: Identity = { version: '2v29', board: 'ESP32', modules: ['Storage'], free: 4900, total: 5000 };
 
-const folder = mkdtempSync(join(tmpdir(), 'kamstrup-han-test-'));
+const folder = tempFolder('flash');
 
 function write(name: string, content: string): string {
   writeFileSync(join(folder, name), content);
@@ -54,7 +54,6 @@ const stops: (() => void)[] = [];
 flash.after(() => {
   for (const stop of stops) stop();
   killAll();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const GOOD: [option: string, value: string][] = [

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { tempFolder } from './support/folders.js';
 import { HA_TOKEN, startHomeAssistant } from './support/homeassistant.js';
 import { killAll, start, until } from './support/program.js';
 
@@ -18,7 +18,7 @@ async function say(args: string[], ready = /from now on|nothing was changed|--he
 
 command('registers, writes the settings, and serve pushes from then on; twice is no second device', async () => {
   const ha = await startHomeAssistant();
-  const file = join(mkdtempSync(join(tmpdir(), 'kamstrup-han-')), 'han.json');
+  const file = join(tempFolder('homeassistant'), 'han.json');
   writeFileSync(file, '{"ct_ratio": 2}');
   const args = ['--url', `${ha.url}/`, '--token', HA_TOKEN, '--config', file];
   const said = await say(args);
@@ -45,7 +45,7 @@ command('registers, writes the settings, and serve pushes from then on; twice is
 
 command('a token that is refused changes nothing, and is not shown', async () => {
   const ha = await startHomeAssistant();
-  const file = join(mkdtempSync(join(tmpdir(), 'kamstrup-han-')), 'han.json');
+  const file = join(tempFolder('homeassistant'), 'han.json');
   const said = await say(['--url', ha.url, '--token', 'a-token-that-is-wrong', '--config', file]);
   assert.match(said, 'HTTP 401; nothing was changed');
   assert.throws(() => statSync(file));

@@ -392,6 +392,22 @@ load(
   },
 );
 
+load(
+  'a second connection is heard where there is room for eight tenths of an answer, and answered once there is for one',
+  () => {
+    const site = createSite();
+    const first = connectAndSay(site, '');
+    site.board.room = 0.79;
+    expectStatus(connectAndSay(site, ''), 503);
+    site.board.room = 0.8;
+    const second = connectAndSay(site, request('POST', '/form', 'Content-Length: 1\r\n'));
+    assert.equal([...first.pieces, ...second.pieces], []);
+    site.board.room = 1;
+    second.say('x');
+    assert.is(answerOf(second).body, 'got x');
+  },
+);
+
 load('the seventh connection gets 503, and there is room again when one of the six has gone', () => {
   const site = createSite();
   const open = Array.from({ length: MAX_CONNECTIONS }, () => connectAndSay(site, ''));

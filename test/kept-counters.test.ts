@@ -5,7 +5,7 @@ import { keepCounters, restoreCounters } from '../src/kept-counters.js';
 import { createService } from '../src/service.js';
 import { checkSettings, coreSettings } from '../src/settings.js';
 import { createFakeBoard } from './support/board.js';
-import { answerOf, createFakeSocket } from './support/socket.js';
+import { ask } from './support/socket.js';
 import { wireOf } from './support/vectors.js';
 
 const { settings } = checkSettings(coreSettings(), undefined);
@@ -45,14 +45,28 @@ counters('are kept once an hour, and when the board stops', () => {
   assert.is(next.link.lists, 2);
 });
 
+counters('are kept each hour anew', () => {
+  const board = createFakeBoard();
+  const service = createService(board, settings, () => {});
+  board.pass(3_600_000, service.tick);
+  board.feed(wireOf('3ph-10s-new'));
+  board.pass(3_600_000, service.tick);
+  assert.is(JSON.parse(board.files.get('counters') as string).lists, 1);
+});
+
+counters('of bad frames of an earlier run are not of today', () => {
+  const board = createFakeBoard();
+  board.files.set('counters', '{"fcs_errors":7}');
+  const service = createService(board, settings, () => {});
+  const { link } = JSON.parse(ask(service, '/status').body);
+  assert.equal([link.fcs_errors, link.bad_frames_today], [7, 0]);
+});
+
 counters('of an earlier run are no list of this one', () => {
   const board = createFakeBoard();
   board.files.set('counters', '{"lists":7,"bytes":1596}');
   const service = createService(board, settings, () => {});
-  const socket = createFakeSocket();
-  service.accept(socket);
-  socket.say('GET /status HTTP/1.1\r\n\r\n');
-  const status = JSON.parse(answerOf(socket).body);
+  const status = JSON.parse(ask(service, '/status').body);
   assert.equal([status.age_s, status.link.lists, status.link.discarded_bytes], [null, 7, 0]);
   assert.is(status.device.clock, 'none');
 });

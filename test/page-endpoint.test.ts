@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { withPage } from '../board/host/page.js';
@@ -9,6 +7,7 @@ import { createMemoryStorage } from '../board/host/storage.js';
 import { createHttpServer } from '../src/http.js';
 import { createPage } from '../src/page.js';
 import { createFakeBoard } from './support/board.js';
+import { tempFolder } from './support/folders.js';
 import { answerOf, createFakeSocket, type HttpAnswer } from './support/socket.js';
 
 /** More than one piece, of all bytes there are. */
@@ -71,7 +70,7 @@ endpoint('falls back to the help where there is no whole page in Storage', () =>
 });
 
 endpoint('a PC reads the files of the page beside the program, and all else from its storage', () => {
-  const folder = `${mkdtempSync(join(tmpdir(), 'page-'))}/`;
+  const folder = `${tempFolder('page')}/`;
   const inner = createMemoryStorage();
   const storage = withPage(inner, folder);
   assert.is(storage.read('index.html.gz'), undefined, 'before the build');

@@ -1,13 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { addressesOf } from '../board/host/server.js';
-import { isInstalled, killAll, type Running, start, track, until, urlOf } from './support/program.js';
+import { tempFolder } from './support/folders.js';
+import { isInstalled, killAll, type Running, start, until, urlOf } from './support/program.js';
+import { openPair } from './support/terminals.js';
 
 type Status = Record<string, never> & { link: Record<string, number | string | null>; age_s: number | null };
 
@@ -79,18 +79,10 @@ serve('a port that is taken is named, with exit code 1', async () => {
   blocker.close();
 });
 
-async function openPair(folder: string): Promise<{ meter: string; reader: string; socat: ChildProcess }> {
-  const meter = join(folder, 'meter');
-  const reader = join(folder, 'reader');
-  const socat = track(spawn('socat', [`pty,raw,echo=0,link=${meter}`, `pty,raw,echo=0,link=${reader}`]));
-  await until(async () => (existsSync(meter) && existsSync(reader) ? true : null), 'the pseudo-terminals');
-  return { meter, reader, socat };
-}
-
 const NO_METER = ['--serial', '/dev/absent', '--port', '0'];
 
 serve('a configuration that is not there is made, and what is counted is kept beside it', async () => {
-  const config = join(mkdtempSync(join(tmpdir(), 'kamstrup-han-')), 'han.json');
+  const config = join(tempFolder('serve'), 'han.json');
   const running = await start(['serve', ...NO_METER, '--config', config], READY);
   assert.match(running.said(), `${config} was not there; it is made`);
   assert.is(await running.stop(), 0);
@@ -112,7 +104,7 @@ serve('without a configuration it says that nothing is kept', async () => {
 });
 
 serve('a demo keeps nothing: what it counts is nobody’s', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kamstrup-han-'));
+  const folder = tempFolder('serve');
   const config = join(folder, 'han.json');
   writeFileSync(config, '{}');
   const running = await start(['serve', '--demo', '--port', '0', '--config', config], READY);
@@ -124,7 +116,7 @@ serve('a raw port that is taken is named', async () => {
   const blocker = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => blocker.once('listening', resolve));
   const { port } = blocker.address() as { port: number };
-  const config = join(mkdtempSync(join(tmpdir(), 'kamstrup-han-')), 'han.json');
+  const config = join(tempFolder('serve'), 'han.json');
   writeFileSync(config, JSON.stringify({ raw_port: port }));
   await start(['serve', '--demo', '--port', '0', '--config', config], READY).then(
     () => assert.unreachable('it started all the same'),
@@ -143,7 +135,7 @@ serve('on every address it says where other computers find it', () => {
 if (!isInstalled('socat')) console.log('skipped: the pseudo-terminal tests need socat, which is not installed');
 else {
   serve('a simulated meter on a pseudo-terminal at 2400 baud reaches /status', async () => {
-    const { meter, reader, socat } = await openPair(mkdtempSync(join(tmpdir(), 'kamstrup-han-')));
+    const { meter, reader, socat } = await openPair();
     const running = await start(['serve', '--serial', reader, '--port', '0'], /is open/);
     const playing = await start(['simulate', '--serial', meter], /plays on/);
     const status = await until(() => statusOf(running).then((one) => (one.link.lists ? one : null)), 'a list');
@@ -160,7 +152,7 @@ else {
 
   for (const kind of ['han', 'kmp']) {
     serve(`a simulated meter (${kind}) whose port vanishes says so and ends with exit code 1`, async () => {
-      const { meter, socat } = await openPair(mkdtempSync(join(tmpdir(), 'kamstrup-han-')));
+      const { meter, socat } = await openPair();
       const playing = await start(['simulate', '--serial', meter, '--meter', kind], /plays on|waits on/);
       const exit = once(playing.child, 'exit');
       socat.kill();
@@ -171,7 +163,7 @@ else {
   }
 
   serve('a serial port that vanishes is opened again, and the status tells it meanwhile', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'kamstrup-han-'));
+    const folder = tempFolder('serial');
     const first = await openPair(folder);
     const running = await start(['serve', '--serial', first.reader, '--port', '0'], /is open/);
     first.socat.kill();

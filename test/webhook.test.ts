@@ -78,6 +78,14 @@ webhook('a list that waited keeps its own time and values', async () => {
   assert.type(bodies[1].active_energy_import_kwh, 'number');
 });
 
+webhook('with a time between two lists those that come too early are left out', () => {
+  const it = createPushing({ webhook_url: 'http://nas/hook', webhook_every_s: 60 });
+  for (const queued of [1, 1, 1, 1, 1, 1, 2]) {
+    it.list();
+    assert.is(it.state('webhook')?.queued, queued);
+  }
+});
+
 webhook('push is null in /status while nothing is on', () => {
   const it = createPushing({});
   assert.is(it.state('webhook'), undefined);

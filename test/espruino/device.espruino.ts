@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { killAll, start, until } from '../support/program.js';
 import { wireOf } from '../support/vectors.js';
-import { boot, type Device, get, INTERPRETER, limited, SKIPPED, varsInUse } from './interpreter.js';
+import { boot, type Device, get, heard, INTERPRETER, limited, SKIPPED, settled, varsInUse } from './interpreter.js';
 
 interface Status {
   active_power_import_w: number | null;
@@ -16,8 +16,6 @@ interface Status {
 const CONFIG = { wifi_ssid: 'net', wifi_password: 'secret123' };
 /** Of 5000: the rest is for requests, of which the page to five readers takes most. */
 const VARS_AFTER_BOOT = 3200;
-/** What may differ from look to look: a socket that is being closed. */
-const FEW_VARS = 10;
 
 async function statusOf(device: Device): Promise<Status> {
   return (await get(device, '/status')).json() as Promise<Status>;
@@ -33,14 +31,6 @@ function abandon(device: Device, text: string): Promise<void> {
     socket.on('error', () => {});
     socket.on('close', () => resolve());
   });
-}
-
-/** Waits until no more is in use than before, but for a few; returns what is. */
-function settled(device: Device, before: number): Promise<number> {
-  return until(async () => {
-    const vars = await varsInUse(device);
-    return vars <= before + FEW_VARS ? vars : null;
-  }, `the usage of before, ${before} JsVars`);
 }
 
 /** Hands a list over to the bundle as the driver does, in events of 12 characters. */
@@ -60,8 +50,8 @@ device('boots from flash, switches the Telnet console off, and names what is wro
   assert.is(await one.evaluate('LENT.telnet'), 'off');
   assert.is(await one.evaluate('LENT.hostname'), 'kamstrup-han');
   assert.equal(await one.evaluate('LENT.line'), { baud: 2400, parity: null, rx: 'D16' });
-  assert.match(one.said(), 'config.json: nonsense is no setting');
-  assert.match(one.said(), 'config.json: baud is no number');
+  await heard(one, 'config.json: nonsense is no setting');
+  await heard(one, 'config.json: baud is no number');
   assert.match(one.said(), /kamstrup-han answers at http:\/\/127\.0\.0\.1:\d+\//);
   const { device: told } = await statusOf(one);
   assert.equal(told.config_faults, ['nonsense is no setting', 'baud is no number']);
@@ -140,6 +130,19 @@ device('broken requests leave the memory as it was', async () => {
   assert.type((await statusOf(one)).device.uptime_s, 'number');
 });
 
+device('what the driver lost is counted by its error flags, and other flags are not', async () => {
+  const one = await boot(CONFIG);
+  const lossesWith = async (flags: string[]): Promise<number | null> => {
+    await one.evaluate(
+      `(E.getErrorFlags=function(){var f=LENT.flags;LENT.flags=[];return f},LENT.flags=${JSON.stringify(flags)},1)`,
+    );
+    return (await statusOf(one)).link.overruns;
+  };
+  assert.is(await lossesWith(['LOW_MEMORY', 'CALLBACK']), 0);
+  assert.is(await lossesWith(['FIFO_FULL', 'LOW_MEMORY', 'UART_OVERFLOW']), 2);
+  assert.is(await lossesWith(['BUFFER_FULL']), 3);
+});
+
 device('a restart keeps the counters, and tells that it was asked for', async () => {
   const one = await boot({ ...CONFIG, token: 'a token of sixteen' });
   await feed(one, 5);
@@ -164,7 +167,7 @@ device('three starts that end within a minute lead to safe mode: the portal, and
   }
   await one.reboot();
   await until(async () => ((await one.evaluate('!!LENT.ap')) ? true : null), 'the access point');
-  assert.match(one.said(), 'three starts ended within a minute');
+  await heard(one, 'three starts ended within a minute');
   assert.is(await one.evaluate('LENT.connects'), 0);
   assert.is(await one.evaluate('!LENT.line'), true);
   assert.is((await get(one, '/status')).status, 404);

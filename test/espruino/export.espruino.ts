@@ -10,11 +10,9 @@ import { EVCC_GRID, EVCC_SOLAR } from '../support/evcc.js';
 import { freePort, isInstalled, killAll, start, track, until } from '../support/program.js';
 import { samplesOf, valueIn } from '../support/prometheus.js';
 import { wireOf } from '../support/vectors.js';
-import { boot, type Device, get, INTERPRETER, limited, SKIPPED, varsInUse } from './interpreter.js';
+import { boot, type Device, get, INTERPRETER, limited, SKIPPED, settled, varsInUse } from './interpreter.js';
 
 const CONFIG = { wifi_ssid: 'net', wifi_password: 'secret123' };
-/** What may differ from look to look: a socket that is being closed. */
-const FEW_VARS = 10;
 /** Of 5000, some 2800 of which are in use. */
 const MOST_AT_ONCE = 1200;
 /** What is handed to a stuck reader at once, less than it may leave waiting, and how often at most: the computer takes some. */
@@ -68,14 +66,6 @@ async function join(port: number): Promise<{ socket: Socket; bytes(): Buffer; cl
   await once(socket, 'connect');
   socket.on('data', (piece) => pieces.push(piece as Buffer));
   return { socket, bytes: () => Buffer.concat(pieces), closed };
-}
-
-/** Waits until no more is in use than before, but for a few. */
-function settled(device: Device, before: number): Promise<number> {
-  return until(async () => {
-    const vars = await varsInUse(device);
-    return vars <= before + FEW_VARS ? vars : null;
-  }, `the usage of before, ${before} JsVars`);
 }
 
 const tests = suite('what others fetch, on Espruino');

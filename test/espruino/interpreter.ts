@@ -1,11 +1,12 @@
 /** Boots the device's bundle, unmodified, on the Espruino for Linux that `ESPRUINO` names. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { tempFolder } from '../support/folders.js';
 import { freePort, track, until } from '../support/program.js';
+import { openPair } from '../support/terminals.js';
 
 export const INTERPRETER = process.env.ESPRUINO;
 export const SKIPPED =
@@ -102,11 +103,8 @@ export async function boot(
   more = '',
   files: Record<string, string> = {},
 ): Promise<Device> {
-  const folder = mkdtempSync(join(tmpdir(), 'kamstrup-han-esp-'));
-  const meter = join(folder, 'meter');
-  const reader = join(folder, 'reader');
-  const socat = track(spawn('socat', [`pty,raw,echo=0,link=${meter}`, `pty,raw,echo=0,link=${reader}`]));
-  await until(async () => (existsSync(meter) && existsSync(reader) ? true : null), 'the pseudo-terminals');
+  const folder = tempFolder('espruino');
+  const { meter, reader, socat } = await openPair(folder);
   const [port, askPort] = [await freePort(), await freePort()];
   // The optical eye is asked where its code is there.
   const line = config.meter && files['eye.js'] === undefined ? 'Serial2' : 'Serial3';
@@ -165,6 +163,26 @@ export function get(device: Device, path: string): Promise<Response> {
 /** JsVars in use, after garbage collection. */
 export function varsInUse(device: Device): Promise<number> {
   return device.evaluate<number>('process.memory().usage');
+}
+
+/** What may differ from look to look: a socket that is being closed. */
+const FEW_VARS = 10;
+
+/** Waits until no more is in use than before, but for a few; returns what is. */
+export function settled(device: Device, before: number): Promise<number> {
+  return until(
+    async () => {
+      const vars = await varsInUse(device);
+      return vars <= before + FEW_VARS ? vars : null;
+    },
+    `the usage of before, ${before} JsVars`,
+    60,
+  );
+}
+
+/** Waits until the console has said it. */
+export async function heard(device: Device, words: string): Promise<void> {
+  await until(async () => device.said().includes(words) || null, words);
 }
 
 /** Gives each test of a suite a minute and a half: an interpreter that has stopped must not stop the others. */

@@ -2,7 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { killAll, start, until } from '../support/program.js';
-import { boot, type Device, get, INTERPRETER, limited, SKIPPED, varsInUse } from './interpreter.js';
+import { boot, type Device, get, heard, INTERPRETER, limited, SKIPPED, varsInUse } from './interpreter.js';
 
 interface Status {
   active_energy_import_kwh: number | null;
@@ -53,7 +53,7 @@ for (const [kind, meter, line, type, power] of CASES) {
       assert.is(status.link.fcs_errors, 0);
       const set = await one.evaluate<{ baud: number; parity: string | null; rx: string }>('LENT.line');
       assert.is(`${set.baud} ${set.parity} ${set.rx} ${await one.evaluate('LENT.eye')}`, line);
-      assert.match(one.said(), `meter: it answers by ${meter}`);
+      await heard(one, `meter: it answers by ${meter}`);
       one.stop();
     });
   }
@@ -67,7 +67,7 @@ eye('auto finds a 685-382 by its KMP, and polls leave the memory as it was', asy
   await polled(one, 6);
   const after = await varsInUse(one);
   assert.ok(after <= before + 15, `${before} JsVars, then ${after}`);
-  assert.match(one.said(), 'meter: it answers by kmp-ascii (685-382)');
+  await heard(one, 'meter: it answers by kmp-ascii (685-382)');
 });
 
 eye('without the file for it the HAN port is read, and the status says why', async () => {

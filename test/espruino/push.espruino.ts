@@ -5,7 +5,7 @@ import { HA_TOKEN, startHomeAssistant } from '../support/homeassistant.js';
 import { killAll, start, until } from '../support/program.js';
 import { startRecorder } from '../support/recorder.js';
 import { wireOf } from '../support/vectors.js';
-import { boot, type Device, get, INTERPRETER, limited, SKIPPED, varsInUse } from './interpreter.js';
+import { boot, type Device, get, INTERPRETER, limited, SKIPPED, settled, varsInUse } from './interpreter.js';
 
 interface PushState {
   target: string;
@@ -21,8 +21,6 @@ interface Status {
 }
 
 const CONFIG = { wifi_ssid: 'net', wifi_password: 'secret123' };
-/** What may differ from look to look: a socket that is being closed. */
-const FEW_VARS = 10;
 
 async function statusOf(device: Device): Promise<Status> {
   return (await get(device, '/status')).json() as Promise<Status>;
@@ -159,7 +157,7 @@ device('servers that hang, refuse and reset leave UART, answers and memory as th
     'empty queues',
     60,
   );
-  await until(async () => ((await varsInUse(one)) <= before + FEW_VARS ? true : null), `${before} JsVars as before`);
+  await settled(one, before);
   await server.stop();
 });
 

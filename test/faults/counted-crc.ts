@@ -1,9 +1,9 @@
 /** The frame reader as it is shipped, but for a counter at its CRC: how many bytes go through it. */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Hdlc from '../../src/hdlc.js';
+import { tempFolder } from '../support/folders.js';
 
 declare global {
   /** Bytes that went through the CRC since the start. */
@@ -24,7 +24,7 @@ export async function countedHdlc(): Promise<typeof Hdlc> {
   const own = "import { CRC_GOOD, CRC_START, crc16 } from './crc.js';";
   if (!text.includes(own)) throw new Error('src/hdlc.ts has another import of the CRC');
   const counted = text.replace(own, COUNTED.replace('SRC', src)).replace(/'\.\/(ring|math)\.js'/g, `'${src}/$1.ts'`);
-  const file = join(mkdtempSync(join(tmpdir(), 'kamstrup-han-')), 'hdlc.mts');
+  const file = join(tempFolder('crc'), 'hdlc.mts');
   writeFileSync(file, counted);
   return import(pathToFileURL(file).href);
 }

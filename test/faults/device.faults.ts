@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createMeter as createHousehold } from '../../board/host/simulator/meter.js';
-import { boot, type Device, get, INTERPRETER, SKIPPED, varsInUse } from '../espruino/interpreter.js';
+import { boot, type Device, get, INTERPRETER, SKIPPED, settled, varsInUse } from '../espruino/interpreter.js';
 import { DAMAGES, LISTS, listsIn, play, someList, valuesOf } from '../support/damage.js';
 import { concat } from '../support/hex.js';
 import { kaifaList, kamstrupList, SOME_ID, twoQuadrantList } from '../support/lists.js';
@@ -20,8 +20,6 @@ import { worstStream } from './worst-stream.js';
 const CONFIG = { wifi_ssid: 'net', wifi_password: 'secret123' };
 /** 09:00 in Norway, on a Tuesday in winter. */
 const START = Date.UTC(2026, 0, 13, 8);
-/** What may differ from look to look: a socket that is being closed. */
-const FEW_VARS = 10;
 const HOUR_STEPS = 360;
 
 interface Status {
@@ -50,17 +48,6 @@ async function playStream(device: Device, bytes: Uint8Array, piece = 24_000): Pr
   await open(device, bytes);
   for (let left = bytes.length; left > 0; left -= piece) await device.evaluate(`LENT.bytes(${piece})`);
   await device.evaluate('LENT.go(4,250)');
-}
-
-function settled(device: Device, before: number): Promise<number> {
-  return until(
-    async () => {
-      const vars = await varsInUse(device);
-      return vars <= before + FEW_VARS ? vars : null;
-    },
-    `the usage of before, ${before} JsVars`,
-    60,
-  );
 }
 
 const faults = suite('faults: on the device');

@@ -1,12 +1,10 @@
 /** Bad clients against the program as it is shipped, while a meter plays on a pseudo-terminal and a good client asks. */
 
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { BUILT, isInstalled, killAll, type Running, start, track, until, urlOf } from '../support/program.js';
+import { BUILT, isInstalled, killAll, type Running, start, until, urlOf } from '../support/program.js';
+import { openPair } from '../support/terminals.js';
 import { breakOff, crowd, dribble, LOSSES, startGoodClient, talkNonsense } from './abuse.js';
 import { figure, grouped } from './figures.js';
 
@@ -25,10 +23,7 @@ interface Served {
 
 /** The program on a pseudo-terminal on which a meter plays ten times as fast as a real one. */
 async function serve(): Promise<Served> {
-  const folder = mkdtempSync(join(tmpdir(), 'kamstrup-han-'));
-  const [meter, reader] = [join(folder, 'meter'), join(folder, 'reader')];
-  track(spawn('socat', [`pty,raw,echo=0,link=${meter}`, `pty,raw,echo=0,link=${reader}`]));
-  await until(async () => (existsSync(meter) && existsSync(reader) ? true : null), 'the pseudo-terminals');
+  const { meter, reader } = await openPair();
   const running = await start(['serve', '--serial', reader, '--port', '0'], /is open/, BUILT);
   const playing = await start(['simulate', '--serial', meter, '--fast', '10'], /plays on/, BUILT);
   const url = urlOf(running);

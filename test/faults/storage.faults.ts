@@ -1,6 +1,5 @@
 /** Storage that is cut off, full, corrupt, absent or older: what the service keeps over it. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -10,6 +9,7 @@ import { createService } from '../../src/service.js';
 import { checkSettings, coreSettings } from '../../src/settings.js';
 import { createFakeBoard } from '../support/board.js';
 import { createFlash, createStorage } from '../support/flash.js';
+import { tempFolder } from '../support/folders.js';
 import { chance } from '../support/random.js';
 import { createSite } from '../support/site.js';
 import { answerOf, createFakeSocket } from '../support/socket.js';
@@ -91,7 +91,7 @@ storage('power cut before any byte of any write of the service: the old or the n
 });
 
 storage('on the host a write that was cut off at any byte leaves the old file', () => {
-  const prefix = join(mkdtempSync(join(tmpdir(), 'kamstrup-han-')), 'reader');
+  const prefix = join(tempFolder('storage'), 'reader');
   const lines: string[] = [];
   const files = createFileStorage(prefix, (line) => lines.push(line));
   const [before, after] = twoTimes(90);

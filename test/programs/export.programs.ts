@@ -1,12 +1,13 @@
 /** What others fetch, held against the programs that fetch it: jq as evcc uses it, promtool, and a real Prometheus. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { EVCC_GRID, EVCC_SOLAR } from '../support/evcc.js';
+import { tempFolder } from '../support/folders.js';
 import { freePort, isInstalled, killAll, type Running, start, track, until, urlOf } from '../support/program.js';
+import { openPair } from '../support/terminals.js';
 
 const SCRAPES_OF_A_MINUTE = 30;
 
@@ -30,7 +31,7 @@ interface Prometheus {
 
 /** A Prometheus that scrapes these targets each 2 s. */
 async function startPrometheus(targets: string[]): Promise<Prometheus> {
-  const folder = mkdtempSync(join(tmpdir(), 'kamstrup-han-prometheus-'));
+  const folder = tempFolder('prometheus');
   const config = join(folder, 'prometheus.yml');
   // JSON is YAML.
   const job = { job_name: 'kamstrup-han', scrape_interval: '2s', static_configs: [{ targets }] };
@@ -97,7 +98,7 @@ if (!isInstalled('promtool') || !isInstalled('prometheus') || !isInstalled('soca
   programs('the lines of the README are a configuration of Prometheus', () => {
     const lines = /```\n(scrape_configs:[^`]+)```/.exec(readFileSync('README.md', 'utf8'));
     assert.ok(lines);
-    const file = join(mkdtempSync(join(tmpdir(), 'kamstrup-han-')), 'prometheus.yml');
+    const file = join(tempFolder('prometheus'), 'prometheus.yml');
     writeFileSync(file, lines[1]);
     const promtool = spawnSync('promtool', ['check', 'config', file]);
     assert.is(promtool.status, 0, promtool.stderr.toString());
@@ -106,10 +107,7 @@ if (!isInstalled('promtool') || !isInstalled('prometheus') || !isInstalled('soca
   programs(
     'a Prometheus that scrapes two meters for a minute has their values, and none once they are stale',
     async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'kamstrup-han-'));
-      const [meter, reader] = [join(folder, 'meter'), join(folder, 'reader')];
-      track(spawn('socat', [`pty,raw,echo=0,link=${meter}`, `pty,raw,echo=0,link=${reader}`]));
-      await until(async () => (existsSync(meter) && existsSync(reader) ? true : null), 'the pseudo-terminals');
+      const { meter, reader } = await openPair();
       const playing = await start(['simulate', '--serial', meter, '--fast', '5'], /plays on/);
       const [demo, serial] = [await startService(['--demo']), await startService(['--serial', reader], /is open/)];
       const [one, other] = [demo, serial].map((running) => new URL(urlOf(running)).host);

@@ -1,11 +1,11 @@
 /** A real InfluxDB, which Debian has as `influxdb` (1.6): what `serve` writes is queried back. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { tempFolder } from '../support/folders.js';
 import { freePort, isInstalled, killAll, start, track, until, urlOf } from '../support/program.js';
 import { createPushing } from '../support/pushing.js';
 
@@ -19,7 +19,7 @@ interface Influx {
 
 /** Starts an InfluxDB with a folder and ports of its own, and an empty database `han`. */
 async function startInflux(): Promise<Influx> {
-  const folder = mkdtempSync(join(tmpdir(), 'kamstrup-han-influx-'));
+  const folder = tempFolder('influx');
   const [port, rpc] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
   writeFileSync(
@@ -98,7 +98,7 @@ influxdb('lists that came while it was away are all there afterwards, in order, 
 
 influxdb('serve writes what /status says', async () => {
   const influx = await startInflux();
-  const file = join(mkdtempSync(join(tmpdir(), 'kamstrup-han-')), 'han.json');
+  const file = join(tempFolder('config'), 'han.json');
   writeFileSync(file, JSON.stringify({ influx_url: `${influx.url}/write?db=han` }));
   const running = await start(['serve', '--demo', '--port', '0', '--config', file], /answers at/);
   const [row] = await until(async () => {

@@ -8,8 +8,10 @@ import { createKmpAscii } from '../../src/kmp-ascii.js';
 import { createPoller, type Poller } from '../../src/poller.js';
 import type { Protocol } from '../../src/protocol.js';
 import { createReading, type Reading } from '../../src/reading.js';
+import { REQUESTS, requestBytes } from '../../src/requests.js';
 import { checkSettings, coreSettings } from '../../src/settings.js';
 import { createFakeBoard, type FakeBoard } from './board.js';
+import { hexOf } from './hex.js';
 
 /** Import 1834.21 kWh at 1234 W, export 1 kWh. */
 export const STATE: EyeState = {
@@ -50,6 +52,12 @@ export interface EyeReader {
   polls: boolean[];
   /** Lets ms pass, with ticks, and with what the meter sends meanwhile. */
   pass(ms: number): void;
+}
+
+/** What was sent to the fake line, by number of the request; -1 for anything else. */
+export function sentNumbers({ board }: EyeReader): number[] {
+  const known = Array.from({ length: REQUESTS }, (_, i) => hexOf(requestBytes(i)));
+  return board.sent.map((bytes) => known.indexOf(hexOf(bytes)));
 }
 
 export interface EyeSetup {

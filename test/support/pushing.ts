@@ -1,6 +1,6 @@
 /** A service on a fake board whose connections are real ones: lists go in, and servers of the test hear of them. */
 import { connect } from '../../board/host/server.js';
-import { TICK_MS } from '../../src/board.js';
+import { type Board, type Socket, TICK_MS } from '../../src/board.js';
 import { createService, type Service } from '../../src/service.js';
 import { checkSettings, coreSettings } from '../../src/settings.js';
 import { createFakeBoard, type FakeBoard } from './board.js';
@@ -18,18 +18,55 @@ export interface PushState {
 export interface Pushing {
   board: FakeBoard;
   service: Service;
-  /** A ten-second list, or an hourly one, comes; `at` is what UTC the board says then, in ms. */
+  /** A ten-second list, or an hourly one, comes, ten seconds after what was before. */
   list(name?: string): void;
-  /** Lets time pass, a tick each millisecond or so, until the condition holds. */
+  /** Lets time pass, tick after tick, until the condition holds; rejects if it does not within 20 minutes of the board. */
   until(condition: () => boolean, what: string): Promise<void>;
   state(target: string): PushState | undefined;
   /** The device starts again, with what it has kept. */
   restart(config?: object): void;
 }
 
+const MOST_TICKS = (20 * 60_000) / TICK_MS;
+/** So long a tick waits for a server on a connection that is open: an answer has 20 of them, and the computer may be busy. */
+const ANSWER_MS = 25;
+
 /** `config` are settings, `options` what is special of the board. */
 export function createPushing(config: object, options: Partial<FakeBoard> = {}): Pushing {
-  const board = createFakeBoard({ connect, queueLength: 30, ...options });
+  const underWay = new Set<Socket>();
+  let heard = (): void => {};
+
+  function watched(...to: Parameters<Board['connect']>): Socket {
+    const socket = (options.connect ?? connect)(...to);
+    const { destroy } = socket;
+    const over = (): void => {
+      underWay.delete(socket);
+      heard();
+    };
+    underWay.add(socket);
+    socket.destroy = () => {
+      over();
+      return destroy.call(socket);
+    };
+    socket.on('data', () => heard());
+    socket.on('close', over);
+    socket.on('error', over);
+    return socket;
+  }
+
+  /** Waits until something comes on a connection, but not for long; not at all while none is open. */
+  async function listen(): Promise<void> {
+    if (!underWay.size) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ANSWER_MS);
+      heard = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  const board = createFakeBoard({ queueLength: 30, ...options, connect: watched });
 
   function start(settings: object): Service {
     return createService(board, checkSettings(coreSettings(), settings).settings, () => {});
@@ -43,12 +80,10 @@ export function createPushing(config: object, options: Partial<FakeBoard> = {}):
       board.feed(wireOf(name));
     },
     async until(condition, what) {
-      const end = Date.now() + 10_000;
-      while (!condition()) {
-        if (Date.now() > end) throw new Error(`${what} did not come; ${board.lines.join('; ')}`);
-        board.ms += TICK_MS;
-        it.service.tick();
-        await new Promise((resolve) => setTimeout(resolve, 1));
+      for (let ticks = 0; !condition(); ticks++) {
+        if (ticks > MOST_TICKS) throw new Error(`${what} did not come; ${board.lines.join('; ')}`);
+        board.pass(TICK_MS, it.service.tick);
+        await listen();
       }
     },
     state(target) {
