@@ -4,6 +4,8 @@ import { SerialPort } from 'serialport';
 import type { Line, Uart } from '../../src/board.js';
 
 const REOPEN_MS = 2000;
+/** Between the last bit and a change of speed, which throws away what is still on its way; a meter waits 200 ms at least. */
+const SETTLE_MS = 50;
 
 /** What tells one device from the next of the same name; empty while there is none. */
 function identityOf(path: string): string {
@@ -112,7 +114,7 @@ export function createSerialUart(path: string, line: Line | null, log: (line: st
     to.write(Buffer.from(bytes));
     if (!baud || !current) return;
     current = { ...current, baud };
-    to.drain(() => to.update({ baudRate: baud }, () => {}));
+    to.drain(() => setTimeout(() => to.update({ baudRate: baud }, () => {}), SETTLE_MS));
   }
 
   return {

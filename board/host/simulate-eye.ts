@@ -6,6 +6,8 @@ import { createMeter, LIST_MS, METER_ZONE_MS } from './simulator/meter.js';
 const SEED = 382;
 /** Bits of a character, about. */
 const BITS = 10;
+/** Real time in which a pseudo-terminal hands over what was written, on a computer that is busy too. */
+const HANDED_OVER_MS = 100;
 
 export interface EyeOptions {
   phases: 1 | 3;
@@ -44,8 +46,10 @@ export async function playEye(path: string, kind: EyeKind, options: EyeOptions):
     }
     if (next) {
       speed = next;
-      // A change of speed throws away what has not gone out.
-      await new Promise<void>((resolve) => port.drain(() => port.update({ baudRate: next }, () => resolve())));
+      // A change of speed throws away what has not gone out; a pseudo-terminal is drained before the reader has it.
+      await new Promise<void>((resolve) => port.drain(() => resolve()));
+      await new Promise((resolve) => setTimeout(resolve, HANDED_OVER_MS));
+      await new Promise<void>((resolve) => port.update({ baudRate: next }, () => resolve()));
     }
   }
 
