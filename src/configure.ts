@@ -2,9 +2,10 @@
  * The configuration over HTTP. Who changes it shows the token, in constant time, and comes from no page of somewhere else
  * (CSRF); that the device is called by a name of its own (DNS rebinding), the server has seen to.
  */
-import type { Endpoint } from './http.js';
+
 import { type Answer, fresh, JSON_TYPE, type Request, sayPlainly } from './http-message.js';
 import { parse } from './json.js';
+import type { Endpoint } from './route.js';
 import { checkSettings, type Setting, type Settings } from './settings.js';
 
 /** What the board lends. */

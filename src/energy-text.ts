@@ -2,11 +2,11 @@
 import { type Account, NO_POWER, POWER_STEP_S, POWERS } from './account.js';
 import { dayOf, dayText, HOUR_S, hourOfDay, hourText, monthOf, zonedText } from './civil.js';
 import { decimal } from './decimal.js';
-import type { Endpoint } from './http.js';
 import { type Answer, fresh, JSON_TYPE, type Request, sayPlainly } from './http-message.js';
 import { members, object } from './json.js';
-import { HOUR, LAST } from './ledger.js';
+import { HOUR, LAST } from './ledger-state.js';
 import { max, round } from './math.js';
+import type { Endpoint } from './route.js';
 import { EXPORT, IMPORT, type Series } from './series.js';
 import type { Settings } from './settings.js';
 import { leftWh, offer, PEAKS_KEPT, type Peaks, stepOf } from './tariff.js';

@@ -5,6 +5,7 @@
 import { type Board, type Socket, TICK_MS } from './board.js';
 import { type Answer, find, headOf, parseHead, type Request, sayPlainly } from './http-message.js';
 import { requestFault } from './request-fault.js';
+import { type Endpoint, route } from './route.js';
 
 const MAX_CONNECTIONS = 6;
 const PIECE_BYTES = 1024;
@@ -16,33 +17,11 @@ const REFUSAL_TICKS = 1000 / TICK_MS;
 /** What a request needs to be heard out, in answers. */
 const REQUEST_ROOM = 0.8;
 
-export interface Endpoint {
-  /** One path, or more with a blank between them. */
-  path: string;
-  /** `GET` if none is named. */
-  method?: string;
-  respond(request: Request): Answer;
-}
-
 export interface HttpServer {
   /** Serves one connection. */
   accept(socket: Socket): void;
   /** Closes what takes too long; called every `TICK_MS`. */
   tick(): void;
-}
-
-/** Finds the endpoint for the request and asks it, or says why there is none. HEAD is answered as GET. */
-export function route(endpoints: Endpoint[], request: Request): Answer {
-  const method = request.method === 'HEAD' ? 'GET' : request.method;
-  let allowed = '';
-  for (let i = 0; i < endpoints.length; i++) {
-    const endpoint = endpoints[i];
-    if (endpoint.path.split(' ').indexOf(request.path) < 0) continue;
-    if ((endpoint.method || 'GET') === method) return endpoint.respond(request);
-    allowed += (allowed && ', ') + (endpoint.method || 'GET, HEAD');
-  }
-  if (!allowed) return sayPlainly(404, 'not found; GET /help names what there is');
-  return sayPlainly(405, 'this path takes ' + allowed, 'Allow: ' + allowed + '\r\n');
 }
 
 interface Connection {

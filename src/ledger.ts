@@ -5,6 +5,7 @@
 
 import { dayOf, dayText, HOUR_S, hourText, monthOf, monthText } from './civil.js';
 import { ENERGY_IMPORT, POWER_IMPORT } from './fields.js';
+import { COUNTED, GAP, GAPS, HOUR, LAST, METER, NUMBERS, OPEN, POWER, REGISTER, UNIT, USED } from './ledger-state.js';
 import { floor, max, min, round } from './math.js';
 import type { Reading } from './reading.js';
 import type { Scale } from './scale.js';
@@ -18,31 +19,6 @@ const BACK_S = 600;
 export const YEAR_S = 31536000;
 /** More Wh an hour than the powers told are of other registers: a meter without current transformers bears 69 kW. */
 const MOST_WH = 100000;
-
-// The state: numbers in one array, so that it is kept as it stands. Times are s, hours counted from 1970-01-01 UTC.
-/** The hour under way (0 before the first list), and up to when all is summed up. */
-export const HOUR = 0;
-export const LAST = 1;
-/** W s by the powers in this hour, as the meter says them: import, then export. */
-const USED = 2;
-/** Seconds of this hour for which no power is known. */
-const GAP = 4;
-/** How many of the numbers change within an hour. */
-export const HOUR_NUMBERS = 5;
-/** Wh in a unit of the registers when they were last read (below 1: tenths, negative), 0 for never; the registers; whose they are. */
-const UNIT = 5;
-const REGISTER = 6;
-const METER = 8;
-/** Since that reading, in hours that are over: Wh that were added, and seconds without power. */
-const COUNTED = 9;
-const GAPS = 11;
-/** The first hour that no register has closed. */
-export const OPEN = 12;
-/** 1 if the meter's clock was seen to go with civil time. */
-export const CIVIL = 13;
-/** The powers that hold, in W as the meter says them: import (-1 if none is known), then export. After a restart none is. */
-export const POWER = 14;
-const NUMBERS = 16;
 
 export interface Ledger {
   state: Float64Array;

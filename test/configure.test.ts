@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Configured, configurationEndpoints } from '../src/configure.js';
-import { route } from '../src/http.js';
 import type { Answer, Request } from '../src/http-message.js';
+import { route } from '../src/route.js';
 import { checkSettings, type Setting } from '../src/settings.js';
 
 const TOKEN = 'a token of sixteen';

@@ -1,8 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { TICK_MS } from '../src/board.js';
-import { createHttpServer, type Endpoint, type HttpServer } from '../src/http.js';
+import { createHttpServer, type HttpServer } from '../src/http.js';
 import type { Request } from '../src/http-message.js';
+import type { Endpoint } from '../src/route.js';
 import { createFakeBoard, type FakeBoard } from './support/board.js';
 import { answerOf, createFakeSocket, type FakeSocket } from './support/socket.js';
 

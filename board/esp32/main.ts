@@ -2,10 +2,11 @@
 
 import { type Board, type Socket, TICK_MS } from '../../src/board.js';
 import { configurationEndpoints } from '../../src/configure.js';
-import { createHttpServer, type Endpoint } from '../../src/http.js';
+import { createHttpServer } from '../../src/http.js';
 import { parse } from '../../src/json.js';
 import { floor } from '../../src/math.js';
 import { createRawPort } from '../../src/raw.js';
+import type { Endpoint } from '../../src/route.js';
 import { createService } from '../../src/service.js';
 import { checkSettings, pushes, rawPort } from '../../src/settings.js';
 import { countBoot } from './boots.js';

@@ -10,8 +10,8 @@ import { listen } from '../../board/host/server.js';
 // @ts-expect-error: plain JavaScript
 import { hashOf } from '../../board/page/build.mjs';
 import { configurationEndpoints } from '../../src/configure.js';
-import type { Endpoint } from '../../src/http.js';
 import { quote } from '../../src/json.js';
+import type { Endpoint } from '../../src/route.js';
 import { createService } from '../../src/service.js';
 import { checkSettings, coreSettings } from '../../src/settings.js';
 import { CHROMIUM, hasChromium, startBrowser, visit } from '../browser/browser.js';
