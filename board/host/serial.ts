@@ -1,17 +1,11 @@
 /** The line to the meter on a PC: a serial port that is opened again for as long as the program runs. */
-import { statSync } from 'node:fs';
 import { SerialPort } from 'serialport';
 import type { Line, Uart } from '../../src/board.js';
+import { watchDevice } from './device-watch.js';
 
 const REOPEN_MS = 2000;
 /** Between the last bit and a change of speed, which throws away what is still on its way; a meter waits 200 ms at least. */
 const SETTLE_MS = 50;
-
-/** What tells one device from the next of the same name; empty while there is none. */
-function identityOf(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat ? `${stat.dev}:${stat.ino}:${stat.rdev}` : '';
-}
 
 /** As in `300 7E1`. */
 function nameOf(line: Line): string {
@@ -62,19 +56,17 @@ export function createSerialUart(path: string, line: Line | null, log: (line: st
       log(`${path}: ${error.message}`);
       if (opened.isOpen) opened.close();
     });
-    const identity = identityOf(path);
-    // A read from a device that has hung up may return nothing for ever, and serialport then never says so.
-    const watch = setInterval(() => {
-      if (opened.isOpen && identityOf(path) !== identity) opened.close();
-    }, REOPEN_MS).unref();
+    const unwatch = watchDevice(path, () => {
+      if (opened.isOpen) opened.close();
+    });
     opened.on('close', () => {
-      clearInterval(watch);
+      unwatch();
       if (reopens.delete(opened)) open();
       else retry(`${path} has vanished`);
     });
     opened.open((error) => {
       if (error) {
-        clearInterval(watch);
+        unwatch();
         retry(`${path} cannot be opened: ${error.message.replace(/^Error: /, '')}${adviceOf(error.message)}`);
         return;
       }
