@@ -1,5 +1,5 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { tempFolder } from './support/folders.js';
@@ -40,6 +40,14 @@ command('registers, writes the settings, and serve pushes from then on; twice is
   ha.removeDevice();
   assert.match(await say(args), /is a device of Home Assistant now/);
   assert.equal(ha.faults, []);
+  await ha.stop();
+});
+
+command('settings that cannot be written are told before there is a device', async () => {
+  const ha = await startHomeAssistant();
+  const file = join(tempFolder('homeassistant'), 'absent', 'han.json');
+  assert.match(await say(['--url', ha.url, '--token', HA_TOKEN, '--config', file], /ENOENT/), dirname(file));
+  assert.is(ha.registrations.length, 0);
   await ha.stop();
 });
 

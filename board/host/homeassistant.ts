@@ -1,5 +1,6 @@
 /** `homeassistant`: makes this meter a device of Home Assistant, and has `serve` push to it from then on. */
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { TICK_MS, type Uart } from '../../src/board.js';
 import { createHomeAssistant, HOMEASSISTANT_FILE } from '../../src/homeassistant.js';
 import { createPushQueue, type PushQueue } from '../../src/push-queue.js';
@@ -57,8 +58,7 @@ export async function registerHomeAssistant(invocation: Invocation, log: Log): P
   if (faults.length) throw new UsageError(faults.join('; '));
   const config = { ...readObject(file), ...given };
   // Before anything is made in Home Assistant.
-  writeObject(`${file}.try`, {});
-  rmSync(`${file}.try`);
+  accessSync(dirname(file), constants.W_OK);
   const storage = createFileStorage(file.replace(/\.json$/, ''), log);
   const board = createHostBoard({ uart: NO_UART, storage, address: '', configFaults: [], log: () => {} });
   const before = storage.read(HOMEASSISTANT_FILE);

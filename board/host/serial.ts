@@ -1,7 +1,7 @@
 /** The line to the meter on a PC: a serial port that is opened again for as long as the program runs. */
-import { SerialPort } from 'serialport';
+import type { SerialPort } from 'serialport';
 import type { Line, Uart } from '../../src/board.js';
-import { watchDevice } from './device-watch.js';
+import { createPort, watchDevice } from './serial-device.js';
 
 const REOPEN_MS = 2000;
 /** Between the last bit and a change of speed, which throws away what is still on its way; a meter waits 200 ms at least. */
@@ -41,16 +41,8 @@ export function createSerialUart(path: string, line: Line | null, log: (line: st
 
   function open(): void {
     if (!current) return;
-    const { baud, bytesize, parity, stopbits } = current;
     const how = nameOf(current);
-    const opened = new SerialPort({
-      path,
-      baudRate: baud,
-      parity,
-      dataBits: bytesize,
-      stopBits: stopbits,
-      autoOpen: false,
-    });
+    const opened = createPort(path, current);
     opened.on('data', (chunk: Buffer) => receive(chunk));
     opened.on('error', (error) => {
       log(`${path}: ${error.message}`);
