@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
-import { aliases } from './board/esp32/aliases.mjs';
-import { espruinoCheck } from './board/esp32/check.mjs';
-import { constants } from './board/esp32/constants.mjs';
-import { looseEquality } from './board/esp32/equality.mjs';
-import { hot } from './board/esp32/hot.mjs';
-import { takeOut } from './board/esp32/overlay.mjs';
-import { OWN_NAMES } from './board/esp32/own-names.mjs';
+import { aliases } from './board/esp32/build/aliases.mjs';
+import { espruinoCheck } from './board/esp32/build/check.mjs';
+import { constants } from './board/esp32/build/constants.mjs';
+import { looseEquality } from './board/esp32/build/equality.mjs';
+import { hot } from './board/esp32/build/hot.mjs';
+import { takeOut } from './board/esp32/build/overlay.mjs';
+import { OWN_NAMES } from './board/esp32/build/own-names.mjs';
 import { packPage } from './board/page/build.mjs';
 
 /** The program for PC and Raspberry Pi: readable, with its dependencies left to npm. */

@@ -29,7 +29,7 @@ export interface Uart {
   open(receive: (chunk: Uint8Array) => number): void;
   /** Sets the line to the optical eye, which is not open before; costs nothing where it is as asked. */
   setLine(line: Line): void;
-  /** Sends bytes to the optical eye (src/poller is the only one who does); goes on at `baud`, if not 0, when they are out. */
+  /** Sends bytes to the optical eye (src/eye/poller is the only one who does); goes on at `baud`, if not 0, when they are out. */
   write(bytes: Uint8Array, baud: number): void;
   /** Why nothing can come (a port that vanished), in words; null while the line is open. */
   fault(): string | null;

@@ -1,28 +1,30 @@
 /** The service: bytes from the meter in, answers out. It owns the reading, the counters and the clock of the lists. */
-import { createAccount, STALE_MS } from './account.js';
+
 import { type Board, type Socket, TICK_MS } from './board.js';
-import { accountMembers, historyEndpoint } from './energy-text.js';
-import { createUnitSetter } from './energy-unit.js';
-import { FIELD_COUNT } from './fields.js';
-import { createHdlcReader, createLinkCounters, type HdlcReader, type LinkCounters } from './hdlc.js';
-import { hexByte } from './hex.js';
-import { createHttpServer } from './http.js';
-import { type Answer, fresh, JSON_TYPE, type Request, sayPlainly, TEXT_TYPE } from './http-message.js';
-import { members } from './json.js';
-import { keepCounters, restoreCounters } from './kept-counters.js';
-import { HOLD_S } from './ledger.js';
-import { createListReader, type ListReader } from './list.js';
-import { max } from './math.js';
-import { outlet } from './outlets.js';
-import { createPage } from './page.js';
-import { createPoller, type Poller } from './poller.js';
-import { createPush } from './push.js';
-import { createReading, type Reading } from './reading.js';
-import type { Endpoint } from './route.js';
-import { scaleOf, valueText } from './scale.js';
-import { pushes, type Settings } from './settings.js';
-import { deviceObject, linkObject, measurementMembers, meterMembers, secondsText } from './status.js';
-import { nameOfUnknown } from './unknown-list.js';
+import { createLinkCounters, keepCounters, type LinkCounters, restoreCounters } from './bytes/link-counters.js';
+import { historyEndpoint } from './endpoints/history.js';
+import { outlet } from './endpoints/outlets.js';
+import { createPage } from './endpoints/page.js';
+import { createAccount, STALE_MS } from './energy/account.js';
+import { HOLD_S } from './energy/ledger.js';
+import { createUnitSetter } from './energy/unit.js';
+import { createPoller, type Poller } from './eye/poller.js';
+import { createHdlcReader, type HdlcReader } from './han/hdlc.js';
+import { createListReader, type ListReader } from './han/list.js';
+import { nameOfUnknown } from './han/unknown-list.js';
+import { type Answer, fresh, JSON_TYPE, type Request, sayPlainly, TEXT_TYPE } from './http/message.js';
+import type { Endpoint } from './http/route.js';
+import { createHttpServer } from './http/server.js';
+import { createPush } from './push/push.js';
+import { FIELD_COUNT } from './reading/fields.js';
+import { createReading, type Reading } from './reading/reading.js';
+import { scaleOf, valueText } from './reading/scale.js';
+import { pushes, type Settings } from './settings/settings.js';
+import { accountMembers } from './status/energy.js';
+import { deviceObject, linkObject, measurementMembers, meterMembers, secondsText } from './status/status.js';
+import { hexByte } from './text/hex.js';
+import { members } from './text/json.js';
+import { max } from './text/math.js';
 
 export const VERSION = '1.0.0';
 

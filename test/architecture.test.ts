@@ -4,62 +4,47 @@ import { dirname, join, posix, sep } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 
-/** The modules of src by layer, the lowest first: each may import from lower layers and from its own, but in no circle. */
-const LAYERS: string[][] = [
-  [
-    'board',
-    'characters',
-    'crc',
-    'decimal',
-    'dlms',
-    'fields',
-    'hex',
-    'http-message',
-    'json',
-    'ledger-state',
-    'math',
-    'number-text',
-    'protocol',
-    'requests',
-    'ring',
-    'series',
-    'settings',
-    'steps',
-    'time',
-    'url',
-  ],
-  ['civil', 'hdlc', 'kamstrup', 'raw', 'reading', 'request-fault', 'unknown-list'],
-  ['energy-unit', 'iec61107', 'kept-counters', 'kmp', 'kmp-ascii', 'layout', 'poll-values', 'route', 'scale', 'tariff'],
-  ['ledger'],
-  ['account', 'list', 'poller', 'status', 'http', 'http-client'],
-  ['amsleser', 'configure', 'energy-text', 'metrics', 'page', 'push-queue'],
-  ['homeassistant', 'influx', 'outlets', 'webhook'],
-  ['push'],
-  ['service'],
-];
+/** The rooms of src, the lowest first, and which rooms each may import, besides itself and the top's `board`. */
+const ROOMS: Record<string, string[]> = {
+  text: [],
+  time: ['text'],
+  bytes: ['text'],
+  http: ['text'],
+  settings: ['text'],
+  reading: ['settings', 'text', 'time'],
+  han: ['bytes', 'reading', 'text', 'time'],
+  eye: ['bytes', 'reading', 'settings', 'text', 'time'],
+  energy: ['bytes', 'reading', 'settings', 'text', 'time'],
+  status: ['bytes', 'energy', 'reading', 'settings', 'text', 'time'],
+  endpoints: ['energy', 'http', 'reading', 'settings', 'status', 'text', 'time'],
+  push: ['http', 'reading', 'settings', 'status', 'text', 'time'],
+};
+/** What ties the rooms together: only these stand at the top. `service` may import every room, `board` imports nothing. */
+const TOP = ['board', 'service'];
+const MOST_FILES = 12;
+/** Tests of the repository as a whole. */
+const OF_ALL = ['test/architecture.test.ts', 'test/readme.test.ts'];
 
 /** What may never reach what, through however many modules, and why. */
 const NEVER: [string, string, string][] = [
-  ['hdlc', 'dlms', 'framing knows nothing of lists'],
-  ['hdlc', 'reading', 'framing knows nothing of values'],
-  ['list', 'hdlc', 'a list is read from an array, wherever its frame came from'],
-  ['list', 'scale', 'readings are raw until they are written'],
-  ['list', 'settings', 'readings are raw until they are written'],
-  ['poller', 'scale', 'readings are raw until they are written'],
-  ['kmp', 'reading', 'a protocol knows its bytes, and tells what it read'],
-  ['http', 'reading', 'the server knows nothing of meters'],
-  ['http', 'status', 'the server knows nothing of meters'],
-  ['http-message', 'board', 'a message knows no socket'],
-  ['http-client', 'reading', 'the client knows nothing of meters'],
-  ['page', 'reading', 'the page is sent as it lies'],
-  ['status', 'http', 'what is said does not depend on how it is asked'],
+  ['han/hdlc', 'han/dlms', 'framing knows nothing of lists'],
+  ['han/hdlc', 'reading/reading', 'framing knows nothing of values'],
+  ['han/list', 'han/hdlc', 'a list is read from an array, wherever its frame came from'],
+  ['han/list', 'reading/scale', 'readings are raw until they are written'],
+  ['han/list', 'settings/settings', 'readings are raw until they are written'],
+  ['eye/poller', 'reading/scale', 'readings are raw until they are written'],
+  ['eye/kmp', 'reading/reading', 'a protocol knows its bytes, and tells what it read'],
+  ['http/server', 'reading/reading', 'the server knows nothing of meters'],
+  ['http/server', 'status/status', 'the server knows nothing of meters'],
+  ['http/message', 'board', 'a message knows no socket'],
+  ['http/client', 'reading/reading', 'the client knows nothing of meters'],
+  ['endpoints/page', 'reading/reading', 'the page is sent as it lies'],
+  ['status/status', 'http/server', 'what is said does not depend on how it is asked'],
 ];
 
-const SOURCE = /\.ts$/;
-
-function filesUnder(folder: string): string[] {
+function filesUnder(folder: string, named = /\.ts$/): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => SOURCE.test(name) && !name.includes('node_modules'))
+    .filter((name) => named.test(name) && !name.includes('node_modules'))
     .map((name) => posix.join(folder, name.split(sep).join('/')))
     .sort();
 }
@@ -123,12 +108,9 @@ function reachOf(graph: Graph, file: string, reached = new Set<string>()): Set<s
   return reached;
 }
 
-function layerOf(module: string): number {
-  return LAYERS.findIndex((layer) => layer.includes(module));
-}
-
-function moduleOf(file: string): string {
-  return posix.basename(file, '.ts');
+/** The room of a file of src; empty for the top. */
+function roomOf(file: string): string {
+  return file.split('/').slice(1, -1).join('/');
 }
 
 const CORE = filesUnder('src');
@@ -161,15 +143,14 @@ architecture('a circle is found where there is one', () => {
 });
 
 architecture('imports are found in all their forms', () => {
-  assert.ok(importsOf('src/list.ts').includes('./kamstrup.js'), 'over several lines');
-  assert.ok(importsOf('src/scale.ts').includes('./settings.js'), 'types');
-  assert.ok(importsOf('board/host/decode.ts').includes('node:fs'), 'packages');
+  assert.ok(importsOf('src/han/layout.ts').includes('../reading/obis.js'), 'over several lines');
+  assert.ok(importsOf('src/reading/scale.ts').includes('../settings/settings.js'), 'types');
+  assert.ok(importsOf('board/host/commands/decode.ts').includes('node:fs'), 'packages');
 });
 
 architecture('the core imports nothing but the core: no package, no node:, no board', () => {
   for (const file of CORE) {
     for (const name of importsOf(file)) {
-      assert.match(name, /^\.\/[a-z0-9-]+\.js$/, `${file} imports ${name}`);
       assert.ok(core.has(resolve(file, name)), `${file} imports ${name}`);
     }
   }
@@ -186,7 +167,7 @@ architecture('the core asks nothing of the platform behind the back of its board
 
 architecture('the meter id is shown by one function, which knows whether it is to be hidden', () => {
   // What finds the energy unit compares it with what it has kept; nothing of that is shown.
-  const allowed = ['src/energy-unit.ts', 'src/reading.ts'];
+  const allowed = ['src/energy/unit.ts', 'src/reading/reading.ts'];
   for (const file of ALL.filter((name) => !allowed.includes(name))) {
     assert.not.match(readFileSync(file, 'utf8'), /textOf\((?:\w+\.)*meterId\)/, file);
   }
@@ -205,13 +186,54 @@ architecture('every import of a file of ours means a file that is there', () => 
   }
 });
 
-architecture('every module of the core has its layer, and imports from no higher one', () => {
-  assert.equal(CORE.map(moduleOf).sort(), LAYERS.flat().sort());
+architecture('every file of the core stands in a room, or ties the rooms together', () => {
+  const rooms = new Set(CORE.map(roomOf));
+  rooms.delete('');
+  assert.equal([...rooms].sort(), Object.keys(ROOMS).sort());
+  assert.equal(
+    CORE.filter((file) => !roomOf(file)),
+    TOP.map((name) => `src/${name}.ts`),
+  );
+});
+
+architecture(`a room has at most ${MOST_FILES} files`, () => {
+  for (const room of Object.keys(ROOMS)) {
+    const files = CORE.filter((file) => roomOf(file) === room);
+    assert.ok(files.length <= MOST_FILES, `src/${room} has ${files.length} files`);
+  }
+});
+
+architecture('a room imports only the rooms that the table allows, and the table only allows what is used', () => {
+  const used: Record<string, Set<string>> = {};
   for (const [file, imports] of core) {
+    const room = roomOf(file);
+    if (!room) continue;
+    used[room] ??= new Set();
     for (const next of imports) {
-      const [from, to] = [moduleOf(file), moduleOf(next)];
-      assert.ok(layerOf(to) <= layerOf(from), `${from} imports ${to}`);
+      if (next === 'src/board.ts' || roomOf(next) === room) continue;
+      used[room].add(roomOf(next));
+      assert.ok(ROOMS[room].includes(roomOf(next)), `${file} imports ${next}`);
     }
+  }
+  for (const [room, allowed] of Object.entries(ROOMS)) assert.equal([...(used[room] ?? [])].sort(), allowed, room);
+});
+
+architecture('there is no circle between the rooms', () => {
+  assert.is(circleIn(new Map(Object.entries(ROOMS))), null);
+});
+
+architecture('board imports nothing, and nothing of the core imports service', () => {
+  assert.equal(core.get('src/board.ts'), []);
+  for (const [file, imports] of core) assert.not.ok(imports.includes('src/service.ts'), file);
+});
+
+architecture('the test of a module stands at its path: test/ROOM/MODULE[-subject].test.ts', () => {
+  const build = filesUnder('board/esp32/build', /\.mjs$/);
+  const modules = new Set(ALL.concat(build).map((file) => file.replace(/^src\//, '').replace(/\.m?[jt]s$/, '')));
+  for (const file of filesUnder('test').filter((name) => name.endsWith('.test.ts'))) {
+    const parts = file.slice('test/'.length, -'.test.ts'.length).split('-');
+    const names = parts.map((_, i) => parts.slice(0, i + 1).join('-'));
+    assert.ok(names.some((name) => modules.has(name)) || OF_ALL.includes(file), `${file} names no module`);
   }
 });
 

@@ -3,10 +3,12 @@
  *
  *   node --expose-gc --import tsx test/bench.ts [--json]
  */
-import { checkSequence } from '../src/crc.js';
-import { createHdlcReader, createLinkCounters } from '../src/hdlc.js';
-import { createListReader } from '../src/list.js';
-import { createReading } from '../src/reading.js';
+
+import { checkSequence } from '../src/bytes/crc.js';
+import { createLinkCounters } from '../src/bytes/link-counters.js';
+import { createHdlcReader } from '../src/han/hdlc.js';
+import { createListReader } from '../src/han/list.js';
+import { createReading } from '../src/reading/reading.js';
 import { withFcs } from './support/frame.js';
 import { concat } from './support/hex.js';
 import { chance } from './support/random.js';

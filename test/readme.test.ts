@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { deviceSettings } from '../board/esp32/settings.js';
 import { COMMANDS, readArguments } from '../board/host/options.js';
 import { VERSION } from '../src/service.js';
-import { checkSettings, coreSettings, type Setting } from '../src/settings.js';
+import { checkSettings, coreSettings, type Setting } from '../src/settings/settings.js';
 import { createSite, HOUR_MS } from './support/site.js';
 
 const MAIN = 'README.md';

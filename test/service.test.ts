@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { TICK_MS } from '../src/board.js';
 import { createService, type Service, VERSION } from '../src/service.js';
-import { checkSettings, coreSettings } from '../src/settings.js';
+import { checkSettings, coreSettings } from '../src/settings/settings.js';
 import { createFakeBoard, type FakeBoard, SOME_FACTS } from './support/board.js';
 import { dateTime, withByte, withFcs } from './support/frame.js';
 import { concat, hexOf } from './support/hex.js';

@@ -1,5 +1,5 @@
 /** The clock of the ESP32 that only goes on. */
-import { floor } from '../../src/math.js';
+import { floor } from '../../src/text/math.js';
 
 /** A clock that moves more than this between two looks was set. */
 const LONGEST_STEP_MS = 60000;

@@ -1,6 +1,6 @@
 /** The line to the optical eye on the ESP32: Serial2, which asks and listens. */
 import type { Line } from '../../src/board.js';
-import type { Settings } from '../../src/settings.js';
+import type { Settings } from '../../src/settings/settings.js';
 import { createUart, type EspUart } from './uart.js';
 
 /** A character has ten bits, or eleven; and the driver may take some time. */

@@ -1,14 +1,14 @@
 /** The firmware: what runs on an ESP32 from `.bootcde`. */
 
 import { type Board, type Socket, TICK_MS } from '../../src/board.js';
-import { configurationEndpoints } from '../../src/configure.js';
-import { createHttpServer } from '../../src/http.js';
-import { parse } from '../../src/json.js';
-import { floor } from '../../src/math.js';
-import { createRawPort } from '../../src/raw.js';
-import type { Endpoint } from '../../src/route.js';
+import { configurationEndpoints } from '../../src/endpoints/configuration.js';
+import { createRawPort } from '../../src/endpoints/raw-port.js';
+import type { Endpoint } from '../../src/http/route.js';
+import { createHttpServer } from '../../src/http/server.js';
 import { createService } from '../../src/service.js';
-import { checkSettings, pushes, rawPort } from '../../src/settings.js';
+import { checkSettings, pushes, rawPort } from '../../src/settings/settings.js';
+import { parse } from '../../src/text/json.js';
+import { floor } from '../../src/text/math.js';
 import { countBoot } from './boots.js';
 import { createClock } from './clock.js';
 import { createEyeUart } from './eye-uart.js';

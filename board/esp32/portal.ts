@@ -1,9 +1,9 @@
 /** The setup portal: an access point with one page, for who cannot reach the device otherwise. */
 import type { Storage } from '../../src/board.js';
-import { type Answer, fresh, JSON_TYPE, sayPlainly } from '../../src/http-message.js';
-import { quote } from '../../src/json.js';
-import type { Endpoint } from '../../src/route.js';
-import type { Settings } from '../../src/settings.js';
+import { type Answer, fresh, JSON_TYPE, sayPlainly } from '../../src/http/message.js';
+import type { Endpoint } from '../../src/http/route.js';
+import type { Settings } from '../../src/settings/settings.js';
+import { quote } from '../../src/text/json.js';
 
 /** The ESP-IDF gives its access point this address. */
 const PORTAL_IP = '192.168.4.1';

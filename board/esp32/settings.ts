@@ -1,5 +1,5 @@
-/** Settings that only the device has, beside those of `src/settings.ts`; all of them stand in `config.json`. */
-import { coreSettings, ranged, type Setting } from '../../src/settings.js';
+/** Settings that only the device has, beside those of `src/settings/settings.ts`; all of them stand in `config.json`. */
+import { coreSettings, ranged, type Setting } from '../../src/settings/settings.js';
 
 export const CONFIG_FILE = 'config.json';
 

@@ -3,8 +3,8 @@
  * lose both: each text is written to a spare file first, with its check sequence, and the spare goes when the file is whole.
  */
 import type { Storage } from '../../src/board.js';
-import { checkSequence } from '../../src/crc.js';
-import { hex } from '../../src/hex.js';
+import { checkSequence } from '../../src/bytes/crc.js';
+import { hex } from '../../src/text/hex.js';
 
 const SPARE = '~';
 const CHECK_DIGITS = 4;

@@ -1,8 +1,8 @@
 /** Wi-Fi as a station: connects, and connects again for ever, with pauses that grow to a minute. */
 
 import { TICK_MS } from '../../src/board.js';
-import { min } from '../../src/math.js';
-import type { Settings } from '../../src/settings.js';
+import type { Settings } from '../../src/settings/settings.js';
+import { min } from '../../src/text/math.js';
 
 const SECOND = 1000 / TICK_MS;
 const FIRST_PAUSE_S = 1;

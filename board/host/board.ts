@@ -1,7 +1,7 @@
 /** The `Board` of a PC or Raspberry Pi. */
 import { freemem, hostname, totalmem } from 'node:os';
 import type { Board, Storage, Uart } from '../../src/board.js';
-import { connect } from './server.js';
+import { connect } from './net/server.js';
 
 /** A list of a day and night waits in some 100 bytes. */
 const QUEUE_LENGTH = 8640;

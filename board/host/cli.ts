@@ -1,12 +1,12 @@
 /** The program `kamstrup-han`: picks the command, and turns errors into words and exit codes. */
 import { VERSION } from '../../src/service.js';
+import { decode } from './commands/decode.js';
+import { registerHomeAssistant } from './commands/homeassistant.js';
+import { readOnce } from './commands/read.js';
+import { serve } from './commands/serve.js';
+import { simulate } from './commands/simulate.js';
 import { readConfig } from './config.js';
-import { decode } from './decode.js';
-import { registerHomeAssistant } from './homeassistant.js';
 import { COMMANDS, helpOf, helpOfAll, type Invocation, readArguments, UsageError } from './options.js';
-import { readOnce } from './read.js';
-import { serve } from './serve.js';
-import { simulate } from './simulate.js';
 
 const FAILED = 1;
 const WRONG_USE = 2;

@@ -1,8 +1,8 @@
 /** The configuration file of the host. */
 import { existsSync, readFileSync } from 'node:fs';
-import { type Checked, checkSettings, coreSettings, type Settings } from '../../src/settings.js';
+import { type Checked, checkSettings, coreSettings, type Settings } from '../../src/settings/settings.js';
+import { OWNER_ONLY, replaceFile } from './files/replace-file.js';
 import { UsageError } from './options.js';
-import { OWNER_ONLY, replaceFile } from './replace-file.js';
 
 /** What FILE holds as JSON. Throws `UsageError`, without a word of the file, if it cannot be read or is no JSON. */
 export function readJson(file: string): unknown {

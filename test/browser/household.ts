@@ -1,7 +1,7 @@
 /** A full, made-up state of a device: 21 November 2026, 18:42, in Norway. What it says adds up. */
 import type { DayRow, History, HourRow, Peak, Status } from '../../board/page/status.js';
-import { stepsOf } from '../../src/steps.js';
-import { leftWh, offer, PEAKS_KEPT, stepOf, type Tariff } from '../../src/tariff.js';
+import { leftWh, offer, PEAKS_KEPT, stepOf, type Tariff } from '../../src/energy/tariff.js';
+import { stepsOf } from '../../src/settings/steps.js';
 
 export const TODAY = '2026-11-21';
 export const NOW = `${TODAY}T18:42:10+01:00`;

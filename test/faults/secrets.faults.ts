@@ -2,10 +2,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { deviceSettings } from '../../board/esp32/settings.js';
-import { withPage } from '../../board/host/page.js';
-import { configurationEndpoints } from '../../src/configure.js';
+import { withPage } from '../../board/host/files/page.js';
+import { configurationEndpoints } from '../../src/endpoints/configuration.js';
 import { createService } from '../../src/service.js';
-import { checkSettings, type Setting } from '../../src/settings.js';
+import { checkSettings, type Setting } from '../../src/settings/settings.js';
 import { createFakeBoard } from '../support/board.js';
 import { hexOf } from '../support/hex.js';
 import { HA_TOKEN, startHomeAssistant } from '../support/homeassistant.js';

@@ -1,7 +1,8 @@
 /** What a line can do to bytes: every intact list is read, no value is wrong, and no byte costs more than a bound. */
+
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createLinkCounters } from '../../src/hdlc.js';
+import { createLinkCounters } from '../../src/bytes/link-counters.js';
 import { DAMAGES, LISTS, listsIn, play, someList, valuesOf } from '../support/damage.js';
 import { FLAG } from '../support/frame.js';
 import { concat } from '../support/hex.js';

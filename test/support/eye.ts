@@ -1,15 +1,16 @@
 /** The poller against a meter that answers in virtual time. */
+
 import { createEye, type EyeKind, type EyeState } from '../../board/host/simulator/eye.js';
 import type { Line } from '../../src/board.js';
-import { createLinkCounters, type LinkCounters } from '../../src/hdlc.js';
-import { createIec } from '../../src/iec61107.js';
-import { createKmp } from '../../src/kmp.js';
-import { createKmpAscii } from '../../src/kmp-ascii.js';
-import { createPoller, type Poller } from '../../src/poller.js';
-import type { Protocol } from '../../src/protocol.js';
-import { createReading, type Reading } from '../../src/reading.js';
-import { REQUESTS, requestBytes } from '../../src/requests.js';
-import { checkSettings, coreSettings } from '../../src/settings.js';
+import { createLinkCounters, type LinkCounters } from '../../src/bytes/link-counters.js';
+import { createIec } from '../../src/eye/iec61107.js';
+import { createKmp } from '../../src/eye/kmp.js';
+import { createKmpAscii } from '../../src/eye/kmp-ascii.js';
+import { createPoller, type Poller } from '../../src/eye/poller.js';
+import type { Protocol } from '../../src/eye/protocol.js';
+import { REQUESTS, requestBytes } from '../../src/eye/requests.js';
+import { createReading, type Reading } from '../../src/reading/reading.js';
+import { checkSettings, coreSettings } from '../../src/settings/settings.js';
 import { createFakeBoard, type FakeBoard } from './board.js';
 import { hexOf } from './hex.js';
 

@@ -1,4 +1,4 @@
 /** The fields with key and quantity, as a table. */
-import { fieldKeys, quantityOf } from '../../src/fields.js';
+import { fieldKeys, quantityOf } from '../../src/reading/fields.js';
 
 export const FIELDS: [key: string, quantity: number][] = fieldKeys().map((key, field) => [key, quantityOf(field)]);

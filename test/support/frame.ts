@@ -1,5 +1,5 @@
 /** Frames built by the rules of the standard: HDLC around an information field, DLMS elements inside of it. */
-import { checkSequence } from '../../src/crc.js';
+import { checkSequence } from '../../src/bytes/crc.js';
 import { asciiOf, concat } from './hex.js';
 
 export const FLAG = 0x7e;

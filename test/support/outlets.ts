@@ -1,6 +1,6 @@
 /** A service on a fake board, asked for what other programs fetch. */
 import { createService, type Service } from '../../src/service.js';
-import { checkSettings, coreSettings } from '../../src/settings.js';
+import { checkSettings, coreSettings } from '../../src/settings/settings.js';
 import { createFakeBoard, type FakeBoard } from './board.js';
 import { type Sample, samplesOf } from './prometheus.js';
 import { ask, type HttpAnswer } from './socket.js';

@@ -1,8 +1,8 @@
 /** A service on a fake board whose connections are real ones: lists go in, and servers of the test hear of them. */
-import { connect } from '../../board/host/server.js';
+import { connect } from '../../board/host/net/server.js';
 import { type Board, type Socket, TICK_MS } from '../../src/board.js';
 import { createService, type Service } from '../../src/service.js';
-import { checkSettings, coreSettings } from '../../src/settings.js';
+import { checkSettings, coreSettings } from '../../src/settings/settings.js';
 import { createFakeBoard, type FakeBoard } from './board.js';
 import { ask } from './socket.js';
 import { wireOf } from './vectors.js';

@@ -1,7 +1,8 @@
 /** The shipped readers over a stream of bytes, and what came of it. */
-import { createHdlcReader, createLinkCounters, type HdlcReader, type LinkCounters } from '../../src/hdlc.js';
-import { createListReader } from '../../src/list.js';
-import { createReading, type Reading } from '../../src/reading.js';
+import { createLinkCounters, type LinkCounters } from '../../src/bytes/link-counters.js';
+import { createHdlcReader, type HdlcReader } from '../../src/han/hdlc.js';
+import { createListReader } from '../../src/han/list.js';
+import { createReading, type Reading } from '../../src/reading/reading.js';
 import { hexOf } from './hex.js';
 
 export interface FrameLog {

@@ -1,6 +1,6 @@
 /** Readings without a frame: values set by hand. */
 
-import { createReading, type Reading } from '../../src/reading.js';
+import { createReading, type Reading } from '../../src/reading/reading.js';
 import { FIELDS } from './fields.js';
 
 export function fieldOf(key: string): number {

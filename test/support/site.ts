@@ -8,7 +8,7 @@ import {
   type Push,
 } from '../../board/host/simulator/meter.js';
 import { createService, type Service } from '../../src/service.js';
-import { checkSettings, coreSettings } from '../../src/settings.js';
+import { checkSettings, coreSettings } from '../../src/settings/settings.js';
 import { createFakeBoard, type FakeBoard } from './board.js';
 import { ask, createFakeSocket, type FakeSocket, type HttpAnswer } from './socket.js';
 

@@ -1,7 +1,7 @@
 /** Push lists as a Kamstrup meter sends them, built on the layouts by which they are read. */
-import { checkSequence } from '../../../src/crc.js';
-import { FLAG } from '../../../src/hdlc.js';
-import type { Layout } from '../../../src/layout.js';
+import { checkSequence } from '../../../src/bytes/crc.js';
+import { FLAG } from '../../../src/han/hdlc.js';
+import type { Layout } from '../../../src/han/layout.js';
 import { INFORMATION, layoutOf, METER_ID_BYTES, METER_TYPE_BYTES } from './push-lists.js';
 
 /** Frame format type 3 with the upper bits of the length, and Kamstrup's destination, source and control. */

@@ -1,5 +1,5 @@
 /** What a meter makes of a load: totals in four quadrants, line currents and voltages, as raw values. */
-import { ENERGY_IMPORT } from '../../../src/fields.js';
+import { ENERGY_IMPORT } from '../../../src/reading/fields.js';
 import type { Load } from './household.js';
 
 /** Place of the first current and the first voltage among the fields. */

@@ -27,7 +27,7 @@ export interface Push {
   hourly: boolean;
   /** The whole frame, from flag to flag; made when it is asked for, since not all that is pushed is read. */
   readonly bytes: Uint8Array;
-  /** The 14 raw values, in the order of `src/fields.ts`; the registers too, though only an hourly list bears them. */
+  /** The 14 raw values, in the order of `src/reading/fields.ts`; the registers too, though only an hourly list bears them. */
   values: number[];
 }
 

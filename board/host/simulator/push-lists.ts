@@ -3,9 +3,9 @@
  * interface specification 5512-2584), to play a meter and to check what the reader learns. The objects are declared once, in
  * the order they are sent; the variants and their offsets follow from that.
  */
+
 import {
   DATA_NOTIFICATION,
-  DATE_TIME_BYTES,
   DOUBLE_LONG_UNSIGNED,
   LLC_BYTES,
   LONG_UNSIGNED,
@@ -15,10 +15,11 @@ import {
   OCTET_STRING,
   STRUCTURE,
   VISIBLE_STRING,
-} from '../../../src/dlms.js';
-import { ENERGY_IMPORT, FIELD_COUNT } from '../../../src/fields.js';
-import { CLOCK, LIST_VERSION, METER_ID, METER_NUMBER, METER_TYPE } from '../../../src/kamstrup.js';
-import { FCS_AND_FLAG_BYTES, type Layout } from '../../../src/layout.js';
+} from '../../../src/han/dlms.js';
+import { FCS_AND_FLAG_BYTES, type Layout, LIST_VERSION } from '../../../src/han/layout.js';
+import { ENERGY_IMPORT, FIELD_COUNT } from '../../../src/reading/fields.js';
+import { CLOCK, METER_ID, METER_NUMBER, METER_TYPE } from '../../../src/reading/obis.js';
+import { DATE_TIME_BYTES } from '../../../src/time/date-time.js';
 
 export const METER_ID_BYTES = 16;
 export const METER_TYPE_BYTES = 18;

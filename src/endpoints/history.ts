@@ -1,0 +1,79 @@
+/** `GET /history`: hours, days, months and powers as JSON or CSV. */
+import { type Account, NO_POWER, POWER_STEP_S, POWERS } from '../energy/account.js';
+import type { Series } from '../energy/series.js';
+import { type Answer, fresh, JSON_TYPE, type Request, sayPlainly } from '../http/message.js';
+import type { Endpoint } from '../http/route.js';
+import { quoted, sums } from '../status/energy.js';
+import { object } from '../text/json.js';
+import { round } from '../text/math.js';
+import { zonedText } from '../time/civil.js';
+
+const CSV_TYPE = 'text/csv; charset=utf-8';
+/** By their series; power has none. */
+const SPANS = 'hours days months power';
+/** A piece of a history ends with the row that makes it so long. */
+const PIECE_CHARS = 700;
+
+/** A row as keys and values; of the powers if there is no series. What is gone from the memory by now is unknown. */
+function rowOf(account: Account, series: Series | undefined, index: number, csv: boolean): string[] {
+  if (!series) {
+    const power = account.powers[index % POWERS];
+    return ['net_w', power === NO_POWER ? 'null' : '' + round(power * account.ratio)];
+  }
+  const begin = series.textOf(index);
+  return [series.label, csv ? begin : quoted(begin)].concat(
+    index > series.newest - series.size ? sums(account, series, index) : ['import_kwh', 'null', 'export_kwh', 'null'],
+    ['estimated', '' + account.ledger.estimated(series, index)],
+  );
+}
+
+/** The keys (`from` 0) or values (1) of a row as a line of CSV; what is unknown is empty. */
+function line(row: string[], from: number): string {
+  let text = '';
+  for (let i = from; i < row.length; i += 2) text += (i > 1 ? ',' : '') + (row[i] === 'null' ? '' : row[i]);
+  return text + '\n';
+}
+
+/**
+ * The span of that name and number as JSON or CSV, oldest row first, in pieces that are made when they are asked for: all of
+ * it would be a third of the device's memory.
+ */
+function historyPieces(account: Account, name: string, span: number, csv: boolean): () => string {
+  const series = account.ledger.series[span];
+  const newest = series ? series.newest : account.powers[POWERS];
+  const end = series ? '' : ',"step_s":' + POWER_STEP_S + ',"end":' + (newest ? quoted(zonedText(newest * 10)) : null);
+  let text = csv ? line(rowOf(account, series, newest, csv), 0) : '{"span":"' + name + '"' + end + ',"rows":[';
+  let index = newest ? newest - (series ? series.size : POWERS) + 1 : 1;
+  let rows = 0;
+
+  return function () {
+    for (; index <= newest && text.length < PIECE_CHARS; index++) {
+      const row = rowOf(account, series, index, csv);
+      if (!rows && row[series ? 3 : 1] === 'null') continue;
+      text += csv ? line(row, 1) : (rows ? ',' : '') + (series ? object(row) : row[1]);
+      rows++;
+    }
+    if (index === newest + 1) {
+      index++;
+      text += csv ? '' : ']}\n';
+    }
+    const piece = text;
+    text = '';
+    return piece;
+  };
+}
+
+/** `GET /history`. */
+export function historyEndpoint(account: Account): Endpoint {
+  function respond(request: Request): Answer {
+    const spans = SPANS.split(' ');
+    const asked = request.query.split('&');
+    let span = spans.length - 1;
+    while (span >= 0 && asked.indexOf('span=' + spans[span]) < 0) span--;
+    const csv = /text\/csv/.test(request.headers.accept || '');
+    if (span < 0) return sayPlainly(400, 'span is one of ' + spans.join(', '));
+    return fresh(csv ? CSV_TYPE : JSON_TYPE, '', historyPieces(account, spans[span], span, csv));
+  }
+
+  return { path: '/history', respond };
+}

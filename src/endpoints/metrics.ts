@@ -1,0 +1,91 @@
+/**
+ * `/metrics` for Prometheus: text format 0.0.4, base units, what belongs together under one name with a label. What is
+ * not known is left out.
+ */
+
+import { ENERGY_IMPORT } from '../reading/fields.js';
+import type { Told, Value } from '../status/status.js';
+import { decimal } from '../text/decimal.js';
+import { quote } from '../text/json.js';
+import { floor, round } from '../text/math.js';
+
+export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
+/** Metrics that have the same labels, with the values from `at` on in turn; kWh become joules. */
+function groupText(names: string, labels: string, values: Value[], at: number): string {
+  let text = '';
+  names.split(' ').forEach(function (word) {
+    const name = 'han_' + word;
+    let lines = '';
+    labels.split(' ').forEach(function (label) {
+      const value = values[at++];
+      if (value === null) return;
+      const milli = round(value * 1000);
+      lines += name + (label && '{' + label + '}') + ' ';
+      lines += (/joules|var_/.test(name) ? decimal(milli * 3600, 0) : decimal(milli, 3)) + '\n';
+    });
+    if (!lines) return;
+    text += '# HELP ' + name + ' ' + name.replace(/_/g, ' ') + '\n# TYPE ' + name;
+    text += (/_total/.test(name) ? ' counter\n' : ' gauge\n') + lines;
+  });
+  return text;
+}
+
+/** What is not printable ASCII becomes a question mark, since the format escapes less than JSON; a blank parts labels. */
+function infoText(told: Told): string {
+  const meter = told.meter();
+  const labels = ['id', 'type', 'list_version'].map(function (name) {
+    return name + '=' + quote((meter[name] || '').replace(/[^!-~]/g, '?'));
+  });
+  return groupText('meter_info', labels.join(), [told.ageMs === null ? null : 1], 0);
+}
+
+/** The values of all groups; those of now only if they are `fresh`. */
+function valuesOf(told: Told, fresh: boolean): Value[] {
+  const link = told.link;
+  const energy = told.energy();
+  const values = told.values().map(function (value, field) {
+    return fresh || field >= ENERGY_IMPORT ? value : null;
+  });
+  [energy.hour, energy.today, energy.month].forEach(function (sums) {
+    values.push(sums.import_kwh, sums.export_kwh);
+  });
+  values.push(link.frames, link.fcs_errors, link.hcs_errors, link.length_errors);
+  values.push(link.discarded_bytes + link.overruns, told.ageMs === null ? null : told.ageMs / 1000, fresh ? 1 : 0);
+  values.push(floor(told.uptimeMs / 1000), told.facts.wifi_rssi_dbm);
+  return values;
+}
+
+/** Names that share their labels, and these labels; the values stand in their order, label by label. */
+function groupsOf(): string[][] {
+  const sides = 'direction="import" direction="export"';
+  return [
+    ['active_power_watts reactive_power_vars', sides],
+    ['current_amperes voltage_volts', 'phase="l1" phase="l2" phase="l3"'],
+    [
+      'energy_joules_total reactive_energy_var_seconds_total hour_energy_joules day_energy_joules month_energy_joules',
+      sides,
+    ],
+    ['frames_total', 'result="ok" result="fcs" result="hcs" result="length"'],
+    ['lost_bytes_total last_list_age_seconds up uptime_seconds wifi_rssi_dbm', ''],
+  ];
+}
+
+/** All metrics, in pieces: as one text they would be a tenth of the device's memory. */
+export function metricsPieces(told: Told, fresh: boolean): () => string {
+  const values = valuesOf(told, fresh);
+  const groups = groupsOf();
+  let text = infoText(told);
+  let group = 0;
+  let at = 0;
+  return function () {
+    let piece = text;
+    text = '';
+    while (!piece && group < groups.length) {
+      const [names, labels] = groups[group++];
+      piece = groupText(names, labels, values, at);
+      at += names.split(' ').length * labels.split(' ').length;
+    }
+    return piece;
+  };
+}

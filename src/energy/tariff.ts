@@ -1,0 +1,64 @@
+/**
+ * The Norwegian capacity tariff (kapasitetsledd, NVE's "nettleiestruktur" of 2022): a price step by the mean of the month's
+ * highest hours, usually three on three different days. Energies are Wh of an hour, which are W as its mean.
+ */
+
+import { max, min } from '../text/math.js';
+import { dayOf, monthOf } from '../time/civil.js';
+
+/** So many are kept, whatever the setting, so that it may change within a month. */
+export const PEAKS_KEPT = 10;
+
+export interface Tariff {
+  /** Peaks that count, and of them how many may be of one day. */
+  places: number;
+  perDay: number;
+  /** Upper ends of the steps in W, rising. */
+  stepsW: number[];
+}
+
+/** The month's highest hours, highest first: Wh (0 is none), then the hours they were. */
+export type Peaks = Int32Array;
+
+/** The place whose peak another hour of that day would push out: that of its own day if the day has its number. */
+function placeFor(peaks: Peaks, hour: number, perDay: number, places: number): number {
+  const day = dayOf(hour);
+  let lowest = places - 1;
+  for (let i = 0; i < PEAKS_KEPT && peaks[i]; i++) {
+    if (dayOf(peaks[PEAKS_KEPT + i]) === day && !--perDay) lowest = min(lowest, i);
+  }
+  return lowest;
+}
+
+/** Takes an hour among the peaks if it is one. Hours come in order; one of another month begins anew. */
+export function offer(peaks: Peaks, hour: number, wh: number, tariff: Tariff): void {
+  if (peaks[0] && monthOf(peaks[PEAKS_KEPT]) !== monthOf(hour)) peaks.fill(0);
+  let i = placeFor(peaks, hour, tariff.perDay, PEAKS_KEPT);
+  if (wh <= peaks[i]) return;
+  for (; i > 0 && peaks[i - 1] < wh; i--) {
+    peaks[i] = peaks[i - 1];
+    peaks[PEAKS_KEPT + i] = peaks[PEAKS_KEPT + i - 1];
+  }
+  peaks[i] = wh;
+  peaks[PEAKS_KEPT + i] = hour;
+}
+
+/** Upper end of the step that the mean of so many peaks falls in, W; 0 above the last. A step's upper end is the next one's. */
+export function stepOf(sumWh: number, peaks: number, tariff: Tariff): number {
+  const steps = tariff.stepsW;
+  let i = 0;
+  while (i < steps.length && sumWh >= steps[i] * peaks) i++;
+  return steps[i] || 0;
+}
+
+/**
+ * Wh that this hour may use beyond `wh` before the mean of the peaks, this hour's among them, climbs into the next step;
+ * -1 above the last step. `n` peaks count by now, of `sumWh` in all.
+ */
+export function leftWh(peaks: Peaks, n: number, sumWh: number, hour: number, wh: number, tariff: Tariff): number {
+  const out = peaks[placeFor(peaks, hour, tariff.perDay, tariff.places)];
+  const others = sumWh - out;
+  const many = out ? n : n + 1;
+  const stepW = stepOf(others + max(wh, out), many, tariff);
+  return stepW ? stepW * many - others - wh : -1;
+}

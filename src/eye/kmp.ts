@@ -1,0 +1,125 @@
+/**
+ * Binary KMP of the 382J to M, 162 and OMNIPOWER, 9600 8N1 (Kamstrup 5512-447, "KMP Protocol, MULTICAL 601 and 801"):
+ * `40 | stuffed: destination 3F, command, data, CRC-16/XMODEM | 0D`. Each register comes with its unit and exponent, and
+ * those that a meter does not have are left out.
+ */
+
+import { CLOCK, METER_ID, METER_TYPE, UNUSED } from '../reading/obis.js';
+import { characters } from '../text/characters.js';
+import { hex } from '../text/hex.js';
+import { BAD, GOOD, type Protocol, STRANGE, type Tell } from './protocol.js';
+import { BINARY_KMP } from './requests.js';
+
+/** Makes the protocol. */
+export function createKmp(): Protocol {
+  /** Registers in the order of the fields, then those that stand in for 13 to 16, which resolve more, where they are missing. */
+  const FIELDS = '1023 1024 1025 1026 1076 1077 1078 1054 1055 1056 13 14 15 16 1 2 3 4'.split(' ');
+  const STAND_IN = 14;
+  const TIME = 1002;
+  const DATE = 1003;
+  const RTC = 1047;
+  const SERIAL = 1001;
+  const GET_TYPE = 1;
+  const GET_SERIAL = 2;
+  const GET_REGISTER = 16;
+  /** Units (5512-447, chapter 5): the first 32 go in fours, Wh kWh MWh GWh; those behind 46 are not asked for. */
+  const FOURS = 'Wh J cal varh VAh W var VA'.split(' ');
+  const UNIT_33 = 'V A kV kA C K l m3 l/h m3/h m3C t t/h h'.split(' ');
+  const ASCII = 54;
+  /** Larger numbers are not exact. */
+  const MOST = 9007199254740991;
+  const logical = new Uint8Array(256);
+
+  /** Takes the stuffing off the bytes from `at` to `end` into `logical`; the number of bytes without CRC, 0 if it is wrong. */
+  function decode(bytes: Uint8Array, at: number, end: number): number {
+    let n = 0;
+    let crc = 0;
+    while (at < end) {
+      let byte = bytes[at++];
+      if (byte === 0x1b) {
+        byte = at < end ? bytes[at++] ^ 255 : 0;
+        if ([0x80, 0x40, 0x0d, 0x06, 0x1b].indexOf(byte) < 0) return 0;
+      }
+      logical[n++ & 255] = byte;
+      // CRC-16/XMODEM, a byte at a time without a table.
+      byte ^= crc >> 8;
+      byte ^= byte >> 4;
+      crc = ((crc << 8) ^ (byte << 12) ^ (byte << 5) ^ byte) & 0xffff;
+    }
+    return crc || n > 255 ? 0 : n - 2;
+  }
+
+  /** Bytes of `logical` as the digits of a number. */
+  function numberAt(at: number, count: number): number {
+    let number = 0;
+    while (count--) number = number * 256 + logical[at++];
+    return number;
+  }
+
+  function unitOf(code: number): string {
+    const name = FOURS[(code - 1) >> 2];
+    return name ? ' kMG'.charAt((code - 1) & 3).trim() + name : UNIT_33[code - 33] || '';
+  }
+
+  /** Tells the registers in the `n` bytes of `logical`. */
+  function tellRegisters(n: number, tell: Tell): void {
+    let date = 0;
+    let clock = 0;
+    let size = 0;
+    for (let at = 7; at <= n; at += size + 5) {
+      const id = numberAt(at - 5, 2);
+      const unit = logical[at - 3];
+      const siex = logical[at - 1];
+      size = logical[at - 2];
+      const mantissa = numberAt(at, size);
+      const field = FIELDS.indexOf('' + id);
+      if (at + size > n) return;
+      // Date and time as digits are certain; the RTC is from five captures: flags, weekday, s, min, h, day, month, year [I].
+      if (id === DATE) date = mantissa * 1000000;
+      else if (id === TIME) clock = date && date + mantissa;
+      else if (id === RTC) {
+        if (!clock && size === 8) for (let i = 7; i > 1; i--) clock = clock * 100 + logical[at + i];
+      } else if (unit === ASCII) tell(METER_TYPE, '' + id, characters(logical, at, at + size));
+      else if (mantissa < MOST) {
+        const exponent = siex & 63;
+        tell(
+          field < 0 ? (id === SERIAL ? METER_ID : UNUSED) : field < STAND_IN ? field : field - 4,
+          '' + id,
+          siex & 128 ? -mantissa : mantissa,
+          siex & 64 ? -exponent : exponent,
+          unitOf(unit),
+        );
+      }
+    }
+    if (clock) tell(CLOCK, '', clock);
+  }
+
+  function readAnswer(step: number, bytes: Uint8Array, from: number, to: number, tell: Tell): number {
+    const n = decode(bytes, from + 1, to - 1);
+    const command = logical[1];
+    if (n < 2) return BAD;
+    if (logical[0] !== 0x3f || (step >= 0 && command !== (step > 4 ? GET_SERIAL : step ? GET_REGISTER : GET_TYPE)))
+      return STRANGE;
+    if (command === GET_TYPE) {
+      it.kind = hex(numberAt(2, 2), 4);
+      tell(METER_TYPE, 'type', it.kind + ' ' + String.fromCharCode(64 + logical[4]) + logical[5]);
+    } else if (command === GET_SERIAL) tell(METER_ID, 'serial', numberAt(2, 4));
+    else if (command === GET_REGISTER) {
+      // The serial number was asked for first of the last eight. Where it is missing there is another way.
+      if (step === 4) it.requests[5] = numberAt(2, 2) === SERIAL ? NaN : BINARY_KMP + 5;
+      tellRegisters(n, tell);
+    }
+    return GOOD;
+  }
+
+  const it: Protocol = {
+    kind: '',
+    line: { baud: 9600, bytesize: 8, parity: 'none', stopbits: 1 },
+    nextBaud: 0,
+    periodS: 10,
+    marks: '@\r',
+    requests: [BINARY_KMP, BINARY_KMP + 1, BINARY_KMP + 2, BINARY_KMP + 3, BINARY_KMP + 4],
+    readAnswer,
+  };
+  return it;
+}

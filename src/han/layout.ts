@@ -1,0 +1,181 @@
+/**
+ * Where the values of a list stand. The first list of its kind is walked element by element; what was learnt holds for each
+ * later one that is the same in all but its values. So a known list costs no walk, and a list that no paper knows, such as a
+ * 2-quadrant meter's, is read as well as any.
+ */
+
+import { ENERGY_IMPORT, FIELD_COUNT, POWER_EXPORT, REACTIVE_EXPORT, VOLTAGE_L2 } from '../reading/fields.js';
+import { CLOCK, METER_ID, METER_NUMBER, METER_TYPE, meaningOf } from '../reading/obis.js';
+import { DATE_TIME_BYTES } from '../time/date-time.js';
+import {
+  DOUBLE_LONG_UNSIGNED,
+  LLC_BYTES,
+  LONG_UNSIGNED,
+  NOTIFICATION_HEADER_BYTES,
+  NULL_DATA,
+  notificationBody,
+  OBIS_BYTES,
+  OCTET_STRING,
+  VISIBLE_STRING,
+  walkStructure,
+} from './dlms.js';
+
+/** The list version that begins each of Kamstrup's push lists. */
+export const LIST_VERSION = 'Kamstrup_V0001';
+
+/** What stands behind the last element of a list. */
+export const FCS_AND_FLAG_BYTES = 3;
+
+/** Offsets of one kind of list, all counted from the opening flag; 0 for what it lacks. */
+export interface Layout {
+  name: string;
+  /** Bytes of the whole frame, flags included, and the index of its information field. */
+  total: number;
+  information: number;
+  time: number;
+  listVersion: number;
+  meterNumber: number;
+  meterId: number;
+  meterIdBytes: number;
+  meterType: number;
+  meterTypeBytes: number;
+  clock: number;
+  registers: boolean;
+  /** 1 for each field that it bears, in their order. */
+  has: Uint8Array;
+  /** Fields sent as u32 and as u16, and the offset of each. */
+  fields32: Uint8Array;
+  offsets32: Uint16Array;
+  fields16: Uint8Array;
+  offsets16: Uint16Array;
+  /** Fields of any other type, which no paper has: field, tag, offset, and so on. */
+  others: number[];
+  /** What is the same in each list of this layout, four bytes to a word, and which bits of a word that is. */
+  constant: Int32Array;
+  mask: Int32Array;
+}
+
+/** What a walk found, each by what it is (a field, or METER_ID and so on). */
+interface Found {
+  listVersion: number;
+  tags: { [what: number]: number };
+  offsets: { [what: number]: number };
+  lengths: { [what: number]: number };
+}
+
+/** True if the bytes from `at` are the text. */
+function isText(bytes: Uint8Array, at: number, text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
+  return true;
+}
+
+/** Walks the elements from `body` to `end`. Null if they do not end there or are no list of ours; zeros `fixed` at values. */
+function walkList(frame: Uint8Array, body: number, end: number, fixed: Uint8Array): Found | null {
+  const found: Found = { listVersion: 0, tags: {}, offsets: {}, lengths: {} };
+  let what = 0;
+  let expectsValue = false;
+
+  function visit(tag: number, at: number, length: number): void {
+    if (expectsValue) {
+      expectsValue = false;
+      fixed.fill(0, at, at + length);
+      if (tag === NULL_DATA) return;
+      found.tags[what] = tag;
+      found.offsets[what] = at;
+      found.lengths[what] = length;
+    } else if (tag === OCTET_STRING && length === OBIS_BYTES) {
+      what = meaningOf(frame.subarray(at, at + length).join('.'));
+      expectsValue = true;
+    } else if (tag === VISIBLE_STRING && length === LIST_VERSION.length && !found.listVersion) found.listVersion = at;
+  }
+
+  if (body < 0 || walkStructure(frame, body, end, visit) !== end || expectsValue) return null;
+  return found.listVersion && isText(frame, found.listVersion, LIST_VERSION) ? found : null;
+}
+
+/** The name of a layout, by what it has. */
+function nameOf(found: Found, registers: boolean, oldFirmware: boolean): string {
+  const tags = found.tags;
+  const quadrants = tags[REACTIVE_EXPORT] ? '' : tags[POWER_EXPORT] ? '2-quadrant ' : '1-quadrant ';
+  const phases = tags[VOLTAGE_L2] ? '3-phase ' : '1-phase ';
+  const name = tags[METER_NUMBER] ? 'DLMS push 1' : phases + quadrants + (registers ? 'hourly' : '10 s');
+  return name + (oldFirmware ? ', old firmware' : '');
+}
+
+/** Learns the layout of the frame of `total` bytes. Null if it is no list of ours, whole to its very end, with a value. */
+export function learnLayout(frame: Uint8Array, total: number, information: number): Layout | null {
+  const body = notificationBody(frame, information);
+  const end = total - FCS_AND_FLAG_BYTES;
+  const words = (end + 3) >> 2;
+  // Which bytes are the same in each such list: all but what is zeroed here.
+  const fixed = new Uint8Array(words * 4);
+  fixed.fill(255, information, end);
+  const found = walkList(frame, body, end, fixed);
+  if (!found) return null;
+
+  const numbers: number[][] = [[], [], [], [], []];
+  const has = new Uint8Array(FIELD_COUNT);
+  let registers = false;
+  for (let field = 0; field < FIELD_COUNT; field++) {
+    const tag = found.tags[field];
+    const at = found.offsets[field];
+    if (tag === undefined) continue;
+    has[field] = 1;
+    if (field >= ENERGY_IMPORT) registers = true;
+    const kind = tag === DOUBLE_LONG_UNSIGNED ? 0 : tag === LONG_UNSIGNED ? 2 : 4;
+    if (kind === 4) numbers[4].push(field, tag, at);
+    else {
+      numbers[kind].push(field);
+      numbers[kind + 1].push(at);
+    }
+  }
+  if (has.indexOf(1) < 0) return null;
+
+  // The long-invoke-id-and-priority, and the date-time.
+  const apdu = information + LLC_BYTES;
+  fixed.fill(0, apdu + 1, apdu + NOTIFICATION_HEADER_BYTES);
+  const time = frame[body - DATE_TIME_BYTES - 1] === DATE_TIME_BYTES ? body - DATE_TIME_BYTES : 0;
+  if (time) fixed.fill(0, time, body);
+  const mask = new Int32Array(fixed.buffer);
+  const frameWords = new Int32Array(frame.buffer);
+  const oldFirmware = frame[apdu + NOTIFICATION_HEADER_BYTES] === OCTET_STRING;
+  // It is the time of the registers.
+  const clock = registers && found.lengths[CLOCK] === DATE_TIME_BYTES ? found.offsets[CLOCK] : 0;
+  return {
+    name: nameOf(found, registers, oldFirmware),
+    total,
+    information,
+    time,
+    listVersion: found.listVersion,
+    meterNumber: found.offsets[METER_NUMBER] || 0,
+    meterId: found.offsets[METER_ID] || 0,
+    meterIdBytes: found.lengths[METER_ID] || 0,
+    meterType: found.offsets[METER_TYPE] || 0,
+    meterTypeBytes: found.lengths[METER_TYPE] || 0,
+    clock,
+    registers,
+    has,
+    fields32: new Uint8Array(numbers[0]),
+    offsets32: new Uint16Array(numbers[1]),
+    fields16: new Uint8Array(numbers[2]),
+    offsets16: new Uint16Array(numbers[3]),
+    others: numbers[4],
+    constant: mask.map(function (bits, i) {
+      return frameWords[i] & bits;
+    }),
+    mask,
+  };
+}
+
+/** True if `n` words are the same in the bits of the mask, four a turn. What the loop uses comes first in its scope. */
+export function sameWords(n: number, words: Int32Array, mask: Int32Array, constant: Int32Array): boolean {
+  let differs = 0;
+  while (n & 3) differs |= (words[--n] & mask[n]) ^ constant[n];
+  while (n && !differs)
+    differs =
+      ((words[--n] & mask[n]) ^ constant[n]) |
+      ((words[--n] & mask[n]) ^ constant[n]) |
+      ((words[--n] & mask[n]) ^ constant[n]) |
+      ((words[--n] & mask[n]) ^ constant[n]);
+  return !differs;
+}

@@ -1,0 +1,75 @@
+/**
+ * InfluxDB line protocol over HTTP, as 1.x, 2.x, 3.x and VictoriaMetrics take it: one line for each list, and one for the
+ * registers of an hourly list, under the full hour that they belong to.
+ */
+
+import { ENERGY_IMPORT, FIELD_COUNT, fieldKeys } from '../reading/fields.js';
+import { shownId } from '../reading/reading.js';
+import { floor } from '../text/math.js';
+import { HOUR_S } from '../time/civil.js';
+import type { PushRequest, Source, Target } from './queue.js';
+
+/** Base64, which Node and Espruino have alike. */
+declare function btoa(text: string): string;
+
+/** Lines in one request when there is something to catch up on. */
+const BATCH = 5;
+/** Registers that come this near to a full hour are those of the hour. */
+const NEAR_S = 60;
+
+/** Makes the target. An item is: index of its first field, s UTC, the values, the meter. */
+export function createInflux(source: Source): Target {
+  /** The line of an item; empty if none of its values is known. */
+  function line(item: string): string {
+    const keys = fieldKeys();
+    const parts = item.split(',');
+    const first = +parts[0];
+    const end = 2 + (first ? FIELD_COUNT : ENERGY_IMPORT) - first;
+    const meter = parts.slice(end).join();
+    let fields = '';
+    let tag = '';
+    for (let i = 2; i < end; i++) {
+      if (parts[i] !== 'null') fields += (fields && ',') + keys[first + i - 2] + '=' + parts[i];
+    }
+    for (let i = 0; i < meter.length; i++) {
+      const c = meter.charAt(i);
+      // What is no printable ASCII, or escapes, is left out.
+      if (c < ' ' || c > '~' || c === '\\') continue;
+      tag += (c === ' ' || c === ',' || c === '=' ? '\\' : '') + c;
+    }
+    return fields && 'han' + (tag && ',meter=' + tag) + ' ' + fields + ' ' + parts[1] + '\n';
+  }
+
+  function itemsOf(due: boolean, hourly: boolean): string[] {
+    const items: string[] = [];
+    const now = source.utc();
+    function add(first: number, end: number, utcS: number): void {
+      const item = [first, utcS, source.values(first, end), shownId(source.reading)].join();
+      if (line(item)) items.push(item);
+    }
+    // Without a clock nobody knows when it was.
+    if (now === null) return items;
+    const utcS = floor(now / 1000);
+    const hourS = floor(utcS / HOUR_S + 0.5) * HOUR_S;
+    // Registers that come with each list, in a unit of their own, are those of the moment.
+    const ofHour = Math.abs(utcS - hourS) <= NEAR_S && !source.reading.registerUnitWh;
+    if (hourly) add(ENERGY_IMPORT, FIELD_COUNT, ofHour ? hourS : utcS);
+    if (due) add(0, ENERGY_IMPORT, utcS);
+    return items;
+  }
+
+  function request(items: string[], path: string): PushRequest {
+    const token = source.settings.influx_token as string;
+    const batch = items.slice(0, BATCH);
+    return {
+      path: path + (path.indexOf('?') < 0 ? '?' : '&') + 'precision=s',
+      // USER:PASSWORD is what 1.x knows.
+      headers:
+        token && 'Authorization: ' + (token.indexOf(':') < 0 ? 'Token ' + token : 'Basic ' + btoa(token)) + '\r\n',
+      body: batch.map(line).join(''),
+      covers: batch.length,
+    };
+  }
+
+  return { name: 'influx', itemsOf, request };
+}

@@ -1,0 +1,123 @@
+/** Meters that are asked, over pseudo-terminals: the commands `read`, `simulate --meter` and `serve --meter`. */
+import { execFileSync, spawn } from 'node:child_process';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { isInstalled, killAll, run, start, track, until, urlOf } from '../../../support/program.js';
+import { openPair } from '../../../support/terminals.js';
+
+/** Speed and stop bits of a terminal. A pseudo-terminal takes 7 bits and parity in silence, and shows 8 and none. */
+function lineOf(path: string): string {
+  const told = execFileSync('stty', ['-F', path, '-a']).toString();
+  return `${/speed (\d+)/.exec(told)?.[1]} ${/ -cstopb/.test(told) ? 1 : 2}`;
+}
+
+const serial = suite('optical eye on a serial port');
+serial.after.each(killAll);
+
+/** What is played, what is read, how much faster, and speed and stop bits of the line. */
+const CASES: [kind: string, meter: string, fast: string, echo: boolean, line: string, words: RegExp][] = [
+  ['iec61107', 'iec61107', '4', true, '300 1', /^registers 1\.20\.1 +\d+ kWh$/m],
+  ['iec62056', 'iec61107', '1', true, '9600 1', /^registers 1\.6\.0 +7\.4 kW$/m],
+  ['kmp-ascii', 'kmp-ascii', '2', true, '1200 2', /^meter type +685382OK10$/m],
+  ['kmp', 'kmp', '2', true, '9600 1', /^voltage_l1_v +2\d\d$/m],
+  ['kmp', 'auto', '2', false, '9600 1', /^meter protocol +kmp$/m],
+];
+
+/**
+ * A change of speed flushes a terminal, and what was written just before with it where the kernel has no time to hand it
+ * over: on a loaded computer a poll may need more tries than two, and the next one comes after a minute.
+ */
+const PATIENCE_S = '300';
+
+if (!isInstalled('socat')) console.log('skipped: the pseudo-terminal tests need socat, which is not installed');
+else {
+  for (const [kind, meter, fast, echo, line, words] of CASES) {
+    serial(
+      `read --meter ${meter} prints what ${kind} says, ${echo ? 'with' : 'without'} an echo, at ${line}`,
+      async () => {
+        const pair = await openPair();
+        const playing = ['simulate', '--serial', pair.meter, '--meter', kind, '--fast', fast];
+        await start(echo ? [...playing, '--echo'] : playing, /waits on/);
+        const reading = ['read', '--serial', pair.reader, '--meter', meter, '--timeout', PATIENCE_S];
+        const { code, out, err } = await runLater(reading);
+        assert.is(code, 0, err);
+        assert.match(out, words);
+        assert.match(out, /^active_energy_import_kwh +\d/m);
+        assert.is(lineOf(pair.reader), line);
+        pair.socat.kill();
+      },
+    );
+  }
+
+  serial('read --json prints one object, and nothing else on standard output', async () => {
+    const pair = await openPair();
+    await start(['simulate', '--serial', pair.meter, '--meter', 'kmp', '--fast', '2'], /waits on/);
+    const { code, out } = await runLater(['read', '--serial', pair.reader, '--meter', 'kmp', '--json']);
+    assert.is(code, 0);
+    const told = JSON.parse(out);
+    assert.is(told.meter.id, '17707970');
+    assert.is(told.registers['1004'].unit, 'h');
+    assert.type(told.active_power_import_w, 'number');
+    pair.socat.kill();
+  });
+
+  serial('read of a meter that is silent ends with exit code 1', async () => {
+    const pair = await openPair();
+    const { code, out, err } = await runLater(['read', '--serial', pair.reader, '--meter', 'kmp', '--timeout', '2']);
+    assert.is(code, 1);
+    assert.is(out, '');
+    assert.match(err, /no good answer within 2 s/);
+    pair.socat.kill();
+  });
+
+  serial('serve --meter kmp answers by HTTP, with registers beside the values of every other meter', async () => {
+    const pair = await openPair();
+    await start(['simulate', '--serial', pair.meter, '--meter', 'kmp', '--fast', '2', '--echo'], /waits on/);
+    const running = await start(['serve', '--serial', pair.reader, '--meter', 'kmp', '--port', '0'], /answers at/);
+    const status = await until(
+      async () => {
+        const one = (await (await fetch(`${urlOf(running)}/status`)).json()) as Record<string, never>;
+        return one.age_s === null ? null : (one as Record<string, Record<string, unknown>>);
+      },
+      'a poll',
+      60,
+    );
+    assert.is(status.meter.protocol, 'kmp');
+    assert.equal(status.registers['1001'], { value: 17707970, unit: null });
+    assert.is(status.link.fcs_errors, 0);
+    assert.match(await (await fetch(`${urlOf(running)}/frame`)).text(), /^40 3F 01 /);
+    assert.is(await running.stop(), 0);
+    pair.socat.kill();
+  });
+}
+
+/** Runs a command to its end without stopping the meter of this very test. */
+async function runLater(args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const child = track(
+    spawn(process.execPath, ['--import', 'tsx', 'board/host/cli.ts', ...args], {
+      env: { ...process.env, NODE_V8_COVERAGE: undefined },
+    }),
+  );
+  let out = '';
+  let err = '';
+  child.stdout?.on('data', (piece) => {
+    out += piece;
+  });
+  child.stderr?.on('data', (piece) => {
+    err += piece;
+  });
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, out, err };
+}
+
+serial('read of a port that is not there, or without one, says so', () => {
+  const absent = run(['read', '--serial', '/dev/absent', '--meter', 'kmp']);
+  assert.is(absent.code, 1);
+  assert.match(absent.err, /\/dev\/absent cannot be opened/);
+  assert.is(run(['read']).code, 2);
+  assert.is(run(['read', '--serial', '/dev/absent', '--meter', 'han']).code, 2);
+  assert.is(run(['simulate', '--meter', 'kmp']).code, 2);
+  assert.is(run(['serve', '--demo', '--meter', 'kmp']).code, 2);
+});
+
+serial.run();

@@ -1,0 +1,93 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { at, bookOf, MINUTE_MS, rowOf, START } from '../support/account.js';
+import { createSite } from '../support/site.js';
+
+const cuts = suite('account: power cuts');
+
+cuts('the hour under way goes on, and the register of the next list makes it whole', () => {
+  const site = createSite({ start: START });
+  site.playTo(at(10, 40));
+  const before = site.status().hour.import_kwh!;
+  site.powerCut(at(10, 45));
+  assert.is(site.status().hour.start, null);
+  site.playTo(at(10, 50));
+  const after = site.status().hour;
+  assert.ok(after.import_kwh! > before * 0.7, `${after.import_kwh} after ${before}`);
+  site.playTo(at(11, 1));
+  assert.equal([rowOf(site, '11').import_kwh, rowOf(site, '11').estimated], [bookOf(site, at(10)), false]);
+});
+
+cuts('what is kept before a restart is there to the last list', () => {
+  const site = createSite({ start: START });
+  site.playTo(at(10, 40));
+  const before = [site.status().hour.import_kwh, site.rows('hours').slice(0, -1), site.status().peaks];
+  site.save();
+  site.powerCut(at(10, 40));
+  site.playTo(at(10, 40) + 5000);
+  const { hour, peaks } = site.status();
+  assert.equal([site.rows('hours').slice(0, -1), peaks], before.slice(1));
+  assert.ok(hour.import_kwh! - (before[0] as number) < 0.05);
+});
+
+cuts('a text that is broken is told and not used', () => {
+  const site = createSite({ start: START });
+  site.playTo(at(12, 40));
+  site.board.files.set('account', site.board.files.get('account')!.replace(/.$/, 'x'));
+  site.powerCut(at(12, 45));
+  assert.equal(site.board.lines, ['storage: account is broken and not used']);
+  assert.equal(site.rows('days'), []);
+  site.playTo(at(14, 1));
+  assert.equal(rowOf(site, '14').import_kwh, bookOf(site, at(13)));
+});
+
+cuts('the hour alone broken costs the hour so far', () => {
+  const site = createSite({ start: START });
+  site.playTo(at(12, 40));
+  site.board.files.set('account-hour', '1,2,3');
+  site.powerCut(at(12, 45));
+  assert.equal(site.board.lines, ['storage: account-hour is broken and not used']);
+  site.playTo(at(13, 1));
+  assert.equal([rowOf(site, '13').import_kwh, rowOf(site, '13').estimated], [bookOf(site, at(12)), false]);
+});
+
+cuts('it is written on the hour and each ten minutes, and not while nothing changes', () => {
+  const site = createSite({ start: START });
+  const writes: string[] = [];
+  const write = site.board.storage.write;
+  site.board.storage.write = (name, text) => {
+    writes.push(name);
+    return write(name, text);
+  };
+  site.playTo(at(9, 0));
+  writes.length = 0;
+  site.playTo(at(12, 0));
+  assert.is(writes.filter((name) => name === 'account').length, 3);
+  assert.ok(writes.length <= 3 + 18, `${writes.length} writes in three hours`);
+  assert.ok(writes.length >= 3 + 12, `${writes.length} writes in three hours`);
+  site.playTo(at(12, 5));
+  site.board.pass(20 * MINUTE_MS, site.tick);
+  writes.length = 0;
+  site.board.pass(20 * MINUTE_MS, site.tick);
+  assert.equal(writes, [], 'in a silence');
+});
+
+cuts('over days are shared out by the day', () => {
+  const site = createSite({ start: START });
+  site.playTo(at(10, 30));
+  site.save();
+  site.powerCut(at(24 * 5));
+  site.playTo(at(24 * 5 + 1, 1));
+  const days = site.rows('days').map((row) => row.import_kwh!);
+  assert.is(days.length, 6);
+  assert.is((days[1] * 100).toFixed(0), (days[2] * 100).toFixed(0), 'two whole days have the same');
+});
+
+cuts('a storage that takes nothing is told once', () => {
+  const site = createSite({ start: START });
+  site.board.storageFull = true;
+  site.playTo(at(12, 0));
+  assert.equal(site.board.lines, ['storage: nothing was kept; a power cut would lose what was counted']);
+});
+
+cuts.run();
