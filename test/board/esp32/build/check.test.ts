@@ -320,8 +320,8 @@ plugin('no name that the bundle shortens is one of Espruino', () => {
 });
 
 plugin('no name that the bundle shortens is one that is read from the parsed text of /status', () => {
-  for (const file of ['amsleser', 'metrics']) {
-    const code = readFileSync(`src/${file}.ts`, 'utf8').replace(/^import .*$/gm, '');
+  for (const file of ['data-json', 'metrics']) {
+    const code = readFileSync(`src/endpoints/${file}.ts`, 'utf8').replace(/^import .*$/gm, '');
     const read = [...code.matchAll(/\b(?:status|link|device|sums|peak|hour|today|month|energy|facts)\.(\w+)/g)].map(
       (match) => match[1],
     );
