@@ -1,5 +1,5 @@
 /** `npm run flash`: puts bundle, page and configuration onto a board, and turns errors into words and exit codes. */
-import { readArguments, UsageError } from '../host/options.js';
+import { readArguments, UsageError } from '../host/arguments.js';
 import { redact, secretsOf } from './config.js';
 import { askHidden, FLASH, helpOfFlash, planOf } from './options.js';
 import { type Flash, runSteps } from './steps.js';

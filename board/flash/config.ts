@@ -1,6 +1,6 @@
 /** The configuration on the board: which options go into it, what they may be, and how they are laid over what is there. */
 import { CONFIG_FILE, deviceSettings } from '../esp32/settings.js';
-import { UsageError } from '../host/options.js';
+import { UsageError } from '../host/arguments.js';
 
 export { CONFIG_FILE };
 

@@ -1,7 +1,7 @@
 /** The command `flash` and its options, and where its secrets come from. */
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { type Command, helpOf, type Invocation, UsageError } from '../host/options.js';
+import { type Command, helpOf, type Invocation, UsageError } from '../host/arguments.js';
 import { changesOf } from './config.js';
 import type { Plan } from './steps.js';
 

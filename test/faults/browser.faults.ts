@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { withPage } from '../../board/host/files/page.js';
-import { listen } from '../../board/host/net/server.js';
+import { listen } from '../../board/host/net/tcp.js';
 // @ts-expect-error: plain JavaScript
 import { hashOf } from '../../board/page/build.mjs';
 import { configurationEndpoints } from '../../src/endpoints/configuration.js';

@@ -97,7 +97,7 @@ faults('damage, noise, wrong parity and a crafted stream: the device reads what 
 
 faults('bad clients: a clean status or a closed connection, memory as before, no byte lost', async () => {
   const device = await boot(CONFIG);
-  const playing = await start(['simulate', '--serial', device.meter], /plays on/, BUILT);
+  const playing = await start(['simulate', '--serial', device.meter], /sends on/, BUILT);
   const port = Number(new URL(device.url).port);
   await talkNonsense(port);
   // The first list makes what is made once.

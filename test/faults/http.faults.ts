@@ -25,7 +25,7 @@ interface Served {
 async function serve(): Promise<Served> {
   const { meter, reader } = await openPair();
   const running = await start(['serve', '--serial', reader, '--port', '0'], /is open/, BUILT);
-  const playing = await start(['simulate', '--serial', meter, '--fast', '10'], /plays on/, BUILT);
+  const playing = await start(['simulate', '--serial', meter, '--fast', '10'], /sends on/, BUILT);
   const url = urlOf(running);
   const link = async () => ((await (await fetch(`${url}/status`)).json()) as { link: Record<string, number> }).link;
   await until(async () => (await link()).lists || null, 'a list');

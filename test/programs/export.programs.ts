@@ -108,7 +108,7 @@ if (!isInstalled('promtool') || !isInstalled('prometheus') || !isInstalled('soca
     'a Prometheus that scrapes two meters for a minute has their values, and none once they are stale',
     async () => {
       const { meter, reader } = await openPair();
-      const playing = await start(['simulate', '--serial', meter, '--fast', '5'], /plays on/);
+      const playing = await start(['simulate', '--serial', meter, '--fast', '5'], /sends on/);
       const [demo, serial] = [await startService(['--demo']), await startService(['--serial', reader], /is open/)];
       const [one, other] = [demo, serial].map((running) => new URL(urlOf(running)).host);
       const { query } = await startPrometheus([one, other]);
@@ -145,7 +145,7 @@ if (!isInstalled('promtool') || !isInstalled('prometheus') || !isInstalled('soca
       assert.equal(Object.keys(await query('han_active_power_watts{direction="import"}')), [one]);
       assert.equal(Object.keys(await query('han_current_amperes{phase="l1"}')), [one]);
       assert.ok((await query('han_last_list_age_seconds'))[other] > 30);
-      const again = await start(['simulate', '--serial', meter, '--fast', '5'], /plays on/);
+      const again = await start(['simulate', '--serial', meter, '--fast', '5'], /sends on/);
       await until(
         async () => (other in (await query('han_active_power_watts{direction="import"}')) ? true : null),
         'the values again',

@@ -1,6 +1,6 @@
 /** What a meter makes of a load: totals in four quadrants, line currents and voltages, as raw values. */
 import { ENERGY_IMPORT } from '../../../src/reading/fields.js';
-import type { Load } from './household.js';
+import type { Load } from './house/household.js';
 
 /** Place of the first current and the first voltage among the fields. */
 const CURRENT_L1 = 4;

@@ -6,8 +6,8 @@
  * two hourly lists in a row tell exactly the energy of the hour on the clock between them. (The papers leave open whether
  * a meter adds the 5 s; at 2 kW they are less than the 10 Wh of one unit.)
  */
-import { createFrameMaker } from './frame.js';
-import { createHousehold } from './household.js';
+import { createFrameMaker } from './han-frame.js';
+import { createHousehold } from './house/household.js';
 import { measure } from './measure.js';
 
 const HOUR_MS = 3600000;

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FLASH, helpOfFlash, planOf, type Sources } from '../../../board/flash/options.js';
-import { readArguments } from '../../../board/host/options.js';
+import { readArguments } from '../../../board/host/arguments.js';
 
 const TOKEN = '0123456789abcdef';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createFrameMaker } from '../../../../board/host/simulator/frame.js';
+import { createFrameMaker } from '../../../../board/host/simulator/han-frame.js';
 import { createMeter, type Meter, type Push, REGISTER_WS } from '../../../../board/host/simulator/meter.js';
 import { createLinkCounters } from '../../../../src/bytes/link-counters.js';
 import { createHdlcReader } from '../../../../src/han/hdlc.js';

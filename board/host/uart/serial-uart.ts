@@ -1,47 +1,45 @@
-/** The line to the meter on a PC: a serial port that is opened again for as long as the program runs. */
+/** The line to the meter on a PC: a serial port, which is reopened for as long as the program runs. */
 import type { SerialPort } from 'serialport';
 import type { Line, Uart } from '../../../src/board.js';
-import { createPort, watchDevice } from './serial-device.js';
+import { createPort, watchDevice } from './serial-port.js';
 
 const REOPEN_MS = 2000;
-/** Between the last bit and a change of speed, which throws away what is still on its way; a meter waits 200 ms at least. */
+/** Pause between the last bit and a change of speed, which discards bytes still on their way. A meter waits at least 200 ms. */
 const SETTLE_MS = 50;
 
-/** As in `300 7E1`. */
+/** Such as `300 7E1`. */
 function nameOf(line: Line): string {
   return `${line.baud} ${line.bytesize}${line.parity.charAt(0).toUpperCase()}${line.stopbits}`;
 }
 
-/** What to do about a port that cannot be opened, where that is known. */
+/** Advice on a port that cannot be opened, if there is any. */
 function adviceOf(reason: string): string {
-  return /permission|EACCES/i.test(reason)
-    ? '; on Debian those of the group dialout may: sudo adduser $USER dialout'
-    : '';
+  return /permission|EACCES/i.test(reason) ? '; on Debian: sudo adduser $USER dialout, then log out and in again' : '';
 }
 
 /**
- * Opens the device DEV, never a list of ports, and opens it again every 2 s after it vanished; without `line` first when
- * it is told how (`setLine`). `log` is told once when it cannot be opened and once when it is back; `once` it is tried once.
+ * Opens the device at `path`, and tries every 2 s to reopen it when it cannot be opened or has disappeared; with `once` it tries only
+ * once. Without `line` it waits for the settings of `setLine`. Each failure and each success is logged once.
  */
 export function createSerialUart(path: string, line: Line | null, log: (line: string) => void, once = false): Uart {
   let port: SerialPort | null = null;
   let current = line;
   let fault: string | null = `${path} is not open yet`;
-  // Written while the port is opened anew with other settings.
-  let waiting: (() => void) | null = null;
+  // The write that waits for the port to be open, as after a change of its settings.
+  let pendingWrite: (() => void) | null = null;
   let receive: (chunk: Uint8Array) => number;
 
   function retry(reason: string): void {
-    if (fault !== reason && !once) log(`${reason}; it is tried again every ${REOPEN_MS / 1000} s`);
+    if (fault !== reason && !once) log(`${reason}; retrying every ${REOPEN_MS / 1000} s`);
     fault = reason;
     port = null;
-    waiting = null;
+    pendingWrite = null;
     if (!once) setTimeout(open, REOPEN_MS).unref();
   }
 
   function open(): void {
     if (!current) return;
-    const how = nameOf(current);
+    const settings = nameOf(current);
     const opened = createPort(path, current);
     opened.on('data', (chunk: Buffer) => receive(chunk));
     opened.on('error', (error) => {
@@ -54,7 +52,7 @@ export function createSerialUart(path: string, line: Line | null, log: (line: st
     opened.on('close', () => {
       unwatch();
       if (reopens.delete(opened)) open();
-      else retry(`${path} has vanished`);
+      else retry(`${path} has disappeared`);
     });
     opened.open((error) => {
       if (error) {
@@ -64,17 +62,17 @@ export function createSerialUart(path: string, line: Line | null, log: (line: st
       }
       port = opened;
       fault = null;
-      log(`${path} is open, ${how}`);
-      if (current && nameOf(current) !== how) reopen();
-      else waiting?.();
-      waiting = null;
+      log(`${path} is open, ${settings}`);
+      if (current && nameOf(current) !== settings) reopen();
+      else pendingWrite?.();
+      pendingWrite = null;
     });
   }
 
-  // Ports that are closed only to be opened with other settings.
+  // Ports that were closed in order to reopen them with other settings.
   const reopens = new Set<SerialPort>();
 
-  /** Opens with the settings of now; while it is being opened anyway, or waits to be, that is enough. */
+  /** Reopens the port with the current settings. If it is not open, the next attempt uses them anyway. */
   function reopen(): void {
     if (!port) return;
     reopens.add(port);
@@ -82,16 +80,16 @@ export function createSerialUart(path: string, line: Line | null, log: (line: st
     port = null;
   }
 
-  function setLine(asked: Line): void {
+  function setLine(wanted: Line): void {
     const before = current;
-    current = { ...asked };
+    current = { ...wanted };
     if (!before) open();
     else if (nameOf(before) !== nameOf(current)) reopen();
   }
 
   function write(bytes: Uint8Array, baud: number): void {
     if (!port) {
-      waiting = () => write(bytes, baud);
+      pendingWrite = () => write(bytes, baud);
       return;
     }
     const to = port;

@@ -1,6 +1,7 @@
 /** A believable Norwegian household: what flows on each phase at any instant, as a function of time and seed alone. */
+
+import { hash, wander } from '../random.js';
 import { ALL, CYCLING, HEATERS, reactiveShare, STANDBY, type Use, usesOf } from './appliances.js';
-import { hash, wander } from './random.js';
 import { DAY_MS, sunlight, temperature } from './weather.js';
 
 const MINUTE_MS = 60000;

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createMeter, type Meter } from '../../../../board/host/simulator/meter.js';
-import { type Clock, type PlayOptions, play } from '../../../../board/host/simulator/play.js';
+import { type Clock, type PlayOptions, play } from '../../../../board/host/simulator/play-han.js';
 import { createLinkCounters } from '../../../../src/bytes/link-counters.js';
 import { createHdlcReader } from '../../../../src/han/hdlc.js';
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { bytesOfLine, createCapture } from '../../../board/host/capture.js';
+import { bytesOfLine, createCapture } from '../../../../board/host/files/capture.js';
 
 const capture = suite('capture');
 

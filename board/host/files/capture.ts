@@ -1,26 +1,26 @@
 /**
- * Bytes out of a capture: binary as it is, or hex text as the public logs have it: with or without spaces, commas, `0x`,
- * and with a timestamp or tag at the start of a line. Works piece by piece, on files of any size.
+ * Extracts the bytes of a capture: a binary file, or hex text as in public logs, with or without spaces, commas and `0x`, and with
+ * a timestamp or tag at the start of a line. Works piece by piece, on files of any size.
  */
 
-/** What may stand before the hex digits of a line; each is taken off once, in this order. */
+/** What may precede the hex digits of a line; each is removed once, in this order. */
 const PREFIXES = [
-  // The mark of UTF-8, read as latin1.
+  // The UTF-8 byte order mark, read as latin1.
   /^\xef\xbb\xbf/,
   /^\s*\[[^\]]*\]/,
   /^\s*\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d:?\d\d)?/,
   /^\s*\d\d\.\d\d\.\d{4} \d\d:\d\d(:\d\d([.,]\d+)?)?/,
-  // Not the bytes of hex text with colons, nor ten digits of them.
+  // A time, but not hex bytes separated by colons.
   /^\s*\d\d?:\d\d(:\d\d([.,]\d+)?)?(?=[^\d:]|:\s)/,
   /^\s*1\d{9}(\d{3})?(\.\d+)?(?=[\s:;,])/,
   /^\s*[:;,|>-]+/,
   /^\s*\([A-Z]\)/,
 ];
 const HEX = /^(0x)?[0-9a-f]{2}([:-]?[0-9a-f]{2})*$/i;
-/** A longer line is not kept until its end. */
+/** A longer line is processed before its end. */
 const LONGEST_LINE = 65536;
 
-/** The bytes of the hex digits at the end of a line of text; none if it has none. */
+/** The bytes of the hex digits at the end of a line of text; empty if there are none. */
 export function bytesOfLine(line: string): Buffer {
   for (const prefix of PREFIXES) line = line.replace(prefix, '');
   const tokens = line.split(/[\s,;]+/).filter(Boolean);
@@ -35,43 +35,43 @@ export function bytesOfLine(line: string): Buffer {
   );
 }
 
-/** So many bytes tell whether a capture is text: in each list there are zero bytes among them. */
-const ENOUGH = 32;
+/** This many bytes show whether a capture is text: any list has zero bytes among them. */
+const SAMPLE_BYTES = 32;
 
-/** True if the first bytes of a capture are text: it has no control characters. */
+/** True if the bytes are text: no control characters but tabs and line ends. */
 function isText(piece: Buffer): boolean {
   return piece.every((byte) => byte >= 32 || byte === 9 || byte === 10 || byte === 13);
 }
 
 export interface Capture {
-  /** Takes the next piece of the file and returns the bytes it gave. */
+  /** Takes the next piece of the file; returns the bytes that it completes. */
   take(piece: Buffer): Buffer;
-  /** The file has ended: returns the bytes of its last line. */
+  /** To be called at the end of the file; returns the bytes of its last line. */
   end(): Buffer;
 }
 
 /** Makes a reader of one capture. */
 export function createCapture(): Capture {
-  let text: boolean | null = null;
+  let isTextFile: boolean | null = null;
   let first: Buffer = Buffer.alloc(0);
   let rest = '';
 
   function take(piece: Buffer): Buffer {
-    if (text === null) {
+    if (isTextFile === null) {
       first = Buffer.concat([first, piece]);
-      if (!isText(first)) text = false;
-      else if (first.length < ENOUGH) return Buffer.alloc(0);
-      else text = true;
+      if (!isText(first)) isTextFile = false;
+      else if (first.length < SAMPLE_BYTES) return Buffer.alloc(0);
+      else isTextFile = true;
       return take(first);
     }
-    if (!text) return piece;
+    if (!isTextFile) return piece;
     const lines = (rest + piece.toString('latin1')).split(/\r?\n/);
     rest = lines.pop() ?? '';
     if (rest.length > LONGEST_LINE) lines.push(cutLine());
     return Buffer.concat(lines.map(bytesOfLine));
   }
 
-  /** Takes what is complete off a line that does not end: up to the last gap, or an even number of digits. */
+  /** Cuts the complete bytes off an unfinished line: up to the last separator, or an even number of digits. */
   function cutLine(): string {
     const gap = Math.max(rest.lastIndexOf(' '), rest.lastIndexOf(','));
     const cut = gap > 0 ? gap : rest.length - (rest.length % 2);
@@ -81,8 +81,8 @@ export function createCapture(): Capture {
   }
 
   function end(): Buffer {
-    if (text === false) return Buffer.alloc(0);
-    if (text === null) rest = first.toString('latin1');
+    if (isTextFile === false) return Buffer.alloc(0);
+    if (isTextFile === null) rest = first.toString('latin1');
     return Buffer.concat(rest.split(/\r?\n/).map(bytesOfLine));
   }
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createDemoUart, DEMO_PAST_DAYS, DEMO_SEED, DEMO_SITE } from '../../../../board/host/line/demo.js';
+import { createDemoUart, DEMO_PAST_DAYS, DEMO_SEED, DEMO_SITE } from '../../../../board/host/uart/demo-uart.js';
 import { createService } from '../../../../src/service.js';
 import { checkSettings, coreSettings } from '../../../../src/settings/settings.js';
 import { createFakeBoard } from '../../../support/board.js';

@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { usesOf } from '../../../../board/host/simulator/appliances.js';
-import { createHousehold, type Load } from '../../../../board/host/simulator/household.js';
-import { sunlight } from '../../../../board/host/simulator/weather.js';
+import { usesOf } from '../../../../../board/host/simulator/house/appliances.js';
+import { createHousehold, type Load } from '../../../../../board/host/simulator/house/household.js';
+import { sunlight } from '../../../../../board/host/simulator/house/weather.js';
 
 const test = suite('simulator household');
 

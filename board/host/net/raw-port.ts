@@ -1,10 +1,10 @@
-/** The meter's bytes on a TCP port of the PC. */
+/** The meter's bytes on a TCP port of the PC (setting `raw_port`). */
 import type { AddressInfo } from 'node:net';
 import type { Uart } from '../../../src/board.js';
 import { createRawPort } from '../../../src/endpoints/raw-port.js';
-import { listen } from './server.js';
+import { listen } from './tcp.js';
 
-/** The line, whose bytes also go out on a port; as it is where that is 0. Rejects if the address cannot be had. */
+/** Sends the bytes that `uart` receives to a TCP port too; returns `uart` itself if that is 0. Rejects if it cannot listen there. */
 export async function withRawPort(uart: Uart, host: string, port: number, log: (line: string) => void): Promise<Uart> {
   if (port === 0) return uart;
   const raw = createRawPort();
@@ -12,7 +12,7 @@ export async function withRawPort(uart: Uart, host: string, port: number, log: (
     throw new Error(`raw_port: ${error.message}`);
   });
   server.unref();
-  log(`raw bytes at port ${(server.address() as AddressInfo).port}`);
+  log(`raw bytes on TCP port ${(server.address() as AddressInfo).port}`);
   return {
     ...uart,
     open: (receive) =>

@@ -1,5 +1,5 @@
 /** What stands in the house, as tables, and when it is on. */
-import { hash } from './random.js';
+import { hash } from '../random.js';
 import { DAY_MS, winter } from './weather.js';
 
 const HOUR_MS = 3600000;

@@ -1,5 +1,5 @@
 /** The weather over a house near Oslo, as a function of time and seed alone. */
-import { wander } from './random.js';
+import { wander } from '../random.js';
 
 export const DAY_MS = 86400000;
 const HOUR_MS = 3600000;
