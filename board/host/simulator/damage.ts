@@ -1,4 +1,4 @@
-/** What lines do to frames: the six kinds for which the readers were compared. */
+/** Damage to frames on the line, in five kinds, and none. */
 import type { Random } from './random.js';
 
 const LENGTH_BYTE = 2;
@@ -52,7 +52,7 @@ export type DamageKind = keyof typeof DAMAGES;
 /** All kinds; the first is `none`. */
 export const DAMAGE_KINDS = Object.keys(DAMAGES) as DamageKind[];
 
-/** The frame (3 bytes or more) as it arrives over a line that does this to it: always a copy. */
+/** A copy of the frame (3 bytes or more) with this kind of damage. */
 export function damage(kind: DamageKind, random: Random, frame: Uint8Array): Uint8Array {
   return DAMAGES[kind](random, frame);
 }

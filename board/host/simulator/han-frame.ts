@@ -1,4 +1,4 @@
-/** Push lists as a Kamstrup meter sends them, built on the layouts by which they are read. */
+/** HDLC frames with push lists, as a Kamstrup meter sends them, built from the layouts in push-lists.ts. */
 import { checkSequence } from '../../../src/bytes/crc.js';
 import { FLAG } from '../../../src/han/hdlc.js';
 import type { Layout } from '../../../src/han/layout.js';
@@ -9,17 +9,17 @@ const FORMAT = 0xa0;
 const ADDRESSES = [0x2b, 0x21, 0x13];
 const HCS = 6;
 
-/** Hundredths unspecified, deviation unspecified (0x8000), status without a remark. */
+/** Hundredths unspecified, deviation unspecified (0x8000), clock status 0. */
 const DATE_TIME_TAIL = [0xff, 0x80, 0x00, 0x00];
 
-/** Bytes of the frame by phases and whether it is the hourly list; old firmware sends one byte more. */
+/** Bytes of the frame, by phases and kind of list; old firmware sends one byte more. */
 const TOTALS = { 1: { every10S: 188, hourly: 262 }, 3: { every10S: 228, hourly: 302 } };
 
-/** Invented; types as they are sold in Norway. */
+/** The id is invented; the types are sold in Norway. */
 const METER_ID = '5706567000000001';
 const METER_TYPES = { 1: '6861111BN242101040', 3: '6841121BN243101040' };
 
-/** Makes a frame; `values` holds raw values by field, of which the list takes those it bears; `meterMs` is its clock. */
+/** Makes a frame. `values` are the raw values by field, of which the list contains some; `meterMs` is the meter's clock. */
 export type FrameMaker = (meterMs: number, values: ArrayLike<number>) => Uint8Array;
 
 /** COSEM date-time (IEC 62056-6-2, 4.1.6.1) of ms since 1970-01-01 on the meter's clock. */
@@ -38,14 +38,14 @@ function dateTime(meterMs: number): number[] {
   ].concat(DATE_TIME_TAIL);
 }
 
-/** Check sequence of the bytes from the format to `at`, written at `at`, low byte first. */
+/** Writes at `at` the check sequence of the bytes from the format field to there, low byte first. */
 function putCheck(bytes: Uint8Array, at: number): void {
   const check = checkSequence(bytes, 1, at - 1);
   bytes[at] = check & 255;
   bytes[at + 1] = check >> 8;
 }
 
-/** The frame with everything that is the same in each list of this meter, HCS included. */
+/** The frame with all bytes that are the same in each list of this meter, including the HCS. */
 function templateOf(layout: Layout, phases: 1 | 3): Uint8Array {
   const length = layout.total - 2;
   const bytes = new Uint8Array(layout.total);
@@ -58,7 +58,7 @@ function templateOf(layout: Layout, phases: 1 | 3): Uint8Array {
   return bytes;
 }
 
-/** Makes the maker of one kind of list, 10 s or hourly. A frame it has made is nobody else's. */
+/** Makes the maker of one kind of list, 10 s or hourly. Each frame is a new array. */
 export function createFrameMaker(phases: 1 | 3, oldFirmware: boolean, hourly: boolean): FrameMaker {
   const layout = layoutOf(TOTALS[phases][hourly ? 'hourly' : 'every10S'] + (oldFirmware ? 1 : 0))!;
   const template = templateOf(layout, phases);

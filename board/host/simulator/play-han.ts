@@ -1,42 +1,42 @@
-/** Plays a meter in real time, or so many times faster, byte by byte at the speed of its line. */
+/** Plays a meter that pushes lists, in real time or faster, byte by byte at the speed of its line. */
 import { DAMAGE_KINDS, damage } from './damage.js';
 import type { Meter, Push } from './meter.js';
 import { mulberry32 } from './random.js';
 
-/** 2400 baud 8N1: ten bits a byte. */
+/** 2400 baud 8N1: ten bits per byte. */
 const BYTES_PER_MS = 0.24;
-/** What is handed over at once: 50 ms of the line. */
+/** Bytes per write: 50 ms of the line. */
 const PIECE_BYTES = 12;
-/** Whoever is later than this has been suspended. */
+/** If it is later than this, the computer was suspended. */
 const LATE_MS = 60000;
-/** Lists in a row before others get their turn, where time runs faster than the lists can be made. */
+/** Lists per turn of the event loop, in case time runs faster than lists can be made. */
 const MOST_LISTS_A_TURN = 50;
-/** Bytes that a clock's rounding may cost. */
+/** Bytes by which rounding of the clock may be off. */
 const ROUNDING = 1e-6;
 
 export interface Clock {
-  /** Milliseconds of real time, since whenever. */
+  /** Milliseconds of real time, from any origin. */
   now(): number;
-  /** Calls back once, after so many ms (0 or more); returns what calls it off. */
+  /** Calls back once, after `ms` (0 or more); returns a function that cancels it. */
   after(ms: number, callback: () => void): () => void;
 }
 
 export interface PlayOptions {
-  /** How much faster than real time, above 0; the line is faster as well. */
+  /** How much faster than real time, above 0; applies to the line too. */
   fast: number;
-  /** 0 to 100: how many lists in a hundred are damaged, by chance; each kind in turn. */
+  /** Percentage of the lists that are damaged, 0 to 100; chosen at random, each kind of damage in turn. */
   damagePercent: number;
   /** Any 32-bit integer, for the damage. */
   seed: number;
-  /** The meter's time at the call, ms since 1970-01-01 UTC: what was due before is not sent. The next push if left out. */
+  /** The meter's time at the start, ms since 1970-01-01 UTC; pushes due earlier are not sent. The time of the next push if left out. */
   from?: number;
-  /** Sends an hourly list at once, with the registers of the moment: no meter does. */
+  /** First sends an hourly list with the registers of the moment, which no real meter does. */
   hourlyFirst?: boolean;
   /** The computer's own clock if left out. */
   clock?: Clock;
 }
 
-/** UTC. Not a monotonic clock: that one stands still while a computer sleeps. */
+/** UTC. Not a monotonic clock, which stops while a computer sleeps. */
 export const COMPUTER_CLOCK: Clock = {
   now: Date.now,
   after: (ms, callback) => {
@@ -45,7 +45,7 @@ export const COMPUTER_CLOCK: Clock = {
   },
 };
 
-/** Gives each list as it arrives: as it was sent, or damaged. */
+/** Returns each list as it arrives: unchanged or damaged. */
 function createLine(percent: number, seed: number): (frame: Uint8Array) => Uint8Array {
   const random = mulberry32(seed);
   const kinds = DAMAGE_KINDS.slice(1);
@@ -57,8 +57,8 @@ function createLine(percent: number, seed: number): (frame: Uint8Array) => Uint8
 }
 
 /**
- * Starts to play and returns what stops it for good. Every push is timed from the start, so that nothing adds up. If it
- * is more than a minute late, since the computer slept, it goes on in the present: the meter counted, but sent in vain.
+ * Starts to play and returns a function that stops it. Every push is timed from the start, so errors do not accumulate. If it is more
+ * than a minute late because the computer slept, it continues with the present: the meter counted meanwhile, but its lists are lost.
  */
 export function play(meter: Meter, write: (bytes: Uint8Array) => void, options: PlayOptions): () => void {
   const clock = options.clock ?? COMPUTER_CLOCK;
@@ -70,7 +70,7 @@ export function play(meter: Meter, write: (bytes: Uint8Array) => void, options: 
   let sent = 0;
   /** Real time at which the first byte of `bytes` begins. */
   let begin = origin;
-  let callOff = (): void => {};
+  let cancel = (): void => {};
   let stopped = false;
 
   function realTime(utcMs: number): number {
@@ -93,7 +93,7 @@ export function play(meter: Meter, write: (bytes: Uint8Array) => void, options: 
     while (realTime(meter.due()) < now) meter.next();
   }
 
-  /** Writes what has come over the line by now. */
+  /** Writes the bytes that have passed the line by `now`. */
   function writeDue(now: number): void {
     const count = Math.floor((now - begin) * rate + ROUNDING);
     const to = count >= bytes.length ? bytes.length : count - (count % PIECE_BYTES);
@@ -116,7 +116,7 @@ export function play(meter: Meter, write: (bytes: Uint8Array) => void, options: 
     }
     if (stopped) return;
     const next = begin + Math.min(bytes.length, sent + PIECE_BYTES) / rate;
-    callOff = clock.after(Math.max(0, next - now), run);
+    cancel = clock.after(Math.max(0, next - now), run);
   }
 
   skipTo(origin);
@@ -126,6 +126,6 @@ export function play(meter: Meter, write: (bytes: Uint8Array) => void, options: 
 
   return () => {
     stopped = true;
-    callOff();
+    cancel();
   };
 }

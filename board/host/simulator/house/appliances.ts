@@ -1,14 +1,14 @@
-/** What stands in the house, as tables, and when it is on. */
+/** The appliances of the house, as tables, and when they are on. */
 import { hash } from '../random.js';
 import { DAY_MS, winter } from './weather.js';
 
 const HOUR_MS = 3600000;
 const MINUTE_MS = 60000;
 
-/** Which of the three circuits of a 3-phase house it hangs on; `ALL` spreads it over them. */
+/** An appliance is on one of the three circuits of a 3-phase house, 0 to 2, or spread over `ALL`. */
 export const ALL = 3;
 
-/** Always on. A negative power factor is a leading one: electronics give reactive power, motors take it. */
+/** Always on. A negative power factor is leading: electronics generate reactive power, motors consume it. */
 type Standby = [name: string, circuit: number, watts: number, powerFactor: number];
 export const STANDBY: Standby[] = [
   ['electronics', 0, 95, -0.55],
@@ -16,14 +16,14 @@ export const STANDBY: Standby[] = [
   ['ventilation', 1, 50, 0.8],
 ];
 
-/** Kept at a temperature by its own thermostat, whatever the weather: on for `duty` of each cycle. */
+/** Controlled by its own thermostat, independent of the weather: on for the share `duty` of each cycle. */
 type Cycling = [name: string, circuit: number, watts: number, powerFactor: number, minutes: number, duty: number];
 export const CYCLING: Cycling[] = [
   ['fridge', 0, 95, 0.75, 47, 0.34],
   ['freezer', 1, 110, 0.72, 63, 0.38],
 ];
 
-/** Keeps a room warm: on for `dutyPerKelvin` of each cycle for each kelvin that it is too cold outdoors. */
+/** Heats a room: for each kelvin that the outdoor temperature is too low, on for the share `perKelvin` of each cycle. */
 type Heater = [name: string, circuit: number, watts: number, powerFactor: number, minutes: number, perKelvin: number];
 export const HEATERS: Heater[] = [
   ['living room', 0, 1600, 1, 14, 0.026],
@@ -33,9 +33,9 @@ export const HEATERS: Heater[] = [
 ];
 
 /**
- * Used at its time of the day: starts at `hour` give or take `jitter` hours with the chance of a workday or of a weekend,
- * for `minutes` to `minutes + more`, and then is on for `duty` of each `cycle` of minutes. `season` is the share of its
- * power that only winter asks for.
+ * Used at a certain time of the day: starts at `hour`, plus or minus `jitter` hours, with the probability `workday` or `weekend`. Each
+ * use lasts `minutes` to `minutes + more`; meanwhile it is on for the share `duty` of each `cycle` minutes. `season` is the share of
+ * its power that is needed in winter only.
  */
 interface Timed {
   name: string;
@@ -60,7 +60,7 @@ function timed(row: Row): Timed {
   return { name, circuit, watts, powerFactor, hour, jitter, minutes, more, workday, weekend, cycle, duty, season };
 }
 
-// name, circuit, W, power factor | hour, jitter, minutes, more | chance workday, weekend | cycle, duty | season
+// name, circuit, W, power factor | hour, jitter, minutes, more | probability on workdays, weekends | cycle, duty | season
 const HOUSE: Row[] = [
   ['lights, morning', 0, 160, -0.9, 6.2, 0.4, 80, 40, 1, 0.6, 0, 1, 0.9],
   ['lights, evening', 0, 240, -0.9, 17, 0.8, 290, 80, 1, 1, 0, 1, 0.8],
@@ -88,26 +88,26 @@ const CAR_3_PHASE: Row = ['car', ALL, 11000, 0.995, 23.6, 1.2, 35, 110, 0.6, 0.4
 const TIMED_1_PHASE = HOUSE.concat([CAR_1_PHASE]).map(timed);
 const TIMED_3_PHASE = HOUSE.concat([CAR_3_PHASE]).map(timed);
 
-/** Reactive power in var for each watt, at a power factor of -1 to 1, not 0. */
+/** Reactive power in var per watt, for a power factor from -1 to 1 except 0. */
 export function reactiveShare(powerFactor: number): number {
   return Math.sign(powerFactor) * Math.sqrt(1 / (powerFactor * powerFactor) - 1);
 }
 
-/** One use of an appliance; times in ms since 1970-01-01 on the household's clock. */
+/** One use of an appliance. Times are ms since 1970-01-01 on the household's clock. */
 export interface Use {
   from: number;
   to: number;
   circuit: number;
   watts: number;
   vars: number;
-  /** On for `onMs` of each `cycleMs`; 0 for all the time. */
+  /** On for `onMs` of each `cycleMs`; 0 means on all the time. */
   cycleMs: number;
   onMs: number;
 }
 
 function useOf(appliance: Timed, index: number, day: number, seed: number): Use | null {
-  const chance = (day + 3) % 7 < 5 ? appliance.workday : appliance.weekend;
-  if (hash(seed, day, 3 * index) >= chance) return null;
+  const probability = (day + 3) % 7 < 5 ? appliance.workday : appliance.weekend;
+  if (hash(seed, day, 3 * index) >= probability) return null;
   const hour = appliance.hour + appliance.jitter * (2 * hash(seed, day, 3 * index + 1) - 1);
   const minutes = appliance.minutes + appliance.more * hash(seed, day, 3 * index + 2);
   const from = day * DAY_MS + Math.round(hour * HOUR_MS);
@@ -123,7 +123,7 @@ function useOf(appliance: Timed, index: number, day: number, seed: number): Use 
   };
 }
 
-/** All uses that reach into the day (counted from 1970-01-01), those that began the evening before among them. */
+/** All uses that overlap the day (counted from 1970-01-01), including those that began the evening before. */
 export function usesOf(day: number, phases: 1 | 3, seed: number): Use[] {
   const appliances = phases === 1 ? TIMED_1_PHASE : TIMED_3_PHASE;
   const uses: Use[] = [];

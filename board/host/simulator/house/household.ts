@@ -1,4 +1,4 @@
-/** A believable Norwegian household: what flows on each phase at any instant, as a function of time and seed alone. */
+/** A realistic Norwegian household: the load on each phase at any instant, as a function of time and seed alone. */
 
 import { hash, wander } from '../random.js';
 import { ALL, CYCLING, HEATERS, reactiveShare, STANDBY, type Use, usesOf } from './appliances.js';
@@ -7,28 +7,28 @@ import { DAY_MS, sunlight, temperature } from './weather.js';
 const MINUTE_MS = 60000;
 const STEP_MS = 10000;
 
-/** Solar cells: W at the best sunlight there is, and the smallest power at which the inverter starts. */
+/** Solar panels: peak power in W, and the lowest power at which the inverter starts. */
 const SOLAR_W = 8000;
 const SOLAR_START_W = 40;
-/** Indoor temperature above which no heating is needed, by day and by night (22 to 5 o'clock). */
+/** Outdoor temperature in degrees Celsius below which the house is heated, by day and by night (22 to 5 o'clock). */
 const HEAT_BELOW_DAY = 17;
 const HEAT_BELOW_NIGHT = 15;
 
 const OPEN_CIRCUIT_V = 233;
-/** Up and down of the grid by itself, and what the line to the house costs: 0.14 ohm at 230 V. */
+/** Variation of the grid's own voltage, and the voltage drop on the line to the house: 0.14 ohm at 230 V. */
 const GRID_V = 6;
 const DROP_V_PER_W = 0.0006;
 
-// Channels of chance.
+// Channels of the random numbers.
 const GRID = 11;
 const FLICKER = 12;
 
-/** What flows at one instant, by phase (3-phase: by pair of lines): one or three whole numbers each. */
+/** The load at one instant, by phase (3-phase: by pair of lines): one or three whole numbers each. */
 export interface Load {
-  /** W and var; positive is taken from the grid, negative is given to it. */
+  /** W and var; positive is import, negative is export. */
   watts: number[];
   vars: number[];
-  /** V, about 220 to 240; those of a 3-phase house are from line to line. */
+  /** V, about 220 to 240; from line to line in a 3-phase house. */
   volts: number[];
 }
 
@@ -37,12 +37,12 @@ export interface Household {
   at(civilMs: number): Load;
 }
 
-/** Makes a household; `seed` is any 32-bit integer. The same seed always lives the same life. */
+/** Makes a household; `seed` is any 32-bit integer. The same seed always gives the same loads. */
 export function createHousehold(options: { phases: 1 | 3; seed: number }): Household {
   const { phases, seed } = options;
   const watts = new Float64Array(ALL);
   const vars = new Float64Array(ALL);
-  // Only a memory of what was last worked out: what `at` answers does not depend on it.
+  // A cache of the latest day; the result of `at` does not depend on it.
   let day = Number.NaN;
   let uses: Use[] = [];
 
@@ -58,13 +58,14 @@ export function createHousehold(options: { phases: 1 | 3; seed: number }): House
   function addThermostats(ms: number): void {
     const hour = (ms % DAY_MS) / 3600000;
     const base = hour >= 22 || hour < 5 ? HEAT_BELOW_NIGHT : HEAT_BELOW_DAY;
-    const lacking = Math.max(0, base - temperature(ms, seed));
+    const missingKelvin = Math.max(0, base - temperature(ms, seed));
     const minutes = ms / MINUTE_MS;
-    // Shifted by their power, lest all thermostats begin their cycles together.
+    // Shifted by their power, so that the thermostats do not start their cycles together.
     for (const [, circuit, power, factor, cycle, duty] of CYCLING)
       if ((minutes + power) % cycle < cycle * duty) add(circuit, power, power * reactiveShare(factor));
     for (const [, circuit, power, factor, cycle, perKelvin] of HEATERS)
-      if ((minutes + power) % cycle < cycle * perKelvin * lacking) add(circuit, power, power * reactiveShare(factor));
+      if ((minutes + power) % cycle < cycle * perKelvin * missingKelvin)
+        add(circuit, power, power * reactiveShare(factor));
   }
 
   function addUses(ms: number): void {
@@ -92,7 +93,7 @@ export function createHousehold(options: { phases: 1 | 3; seed: number }): House
   function at(civilMs: number): Load {
     watts.fill(0);
     vars.fill(0);
-    // Nothing is ever quite still: a few watts differ from one list to the next.
+    // Noise: the power differs by a few watts from one list to the next.
     add(0, 12 * hash(seed, FLICKER, Math.floor(civilMs / STEP_MS)), 0);
     for (const [, circuit, power, factor] of STANDBY) add(circuit, power, power * reactiveShare(factor));
     addThermostats(civilMs);

@@ -1,4 +1,4 @@
-/** The weather over a house near Oslo, as a function of time and seed alone. */
+/** The weather at a house near Oslo, as a function of time and seed alone. */
 import { wander } from '../random.js';
 
 export const DAY_MS = 86400000;
@@ -6,18 +6,18 @@ const HOUR_MS = 3600000;
 const YEAR_DAYS = 365.2425;
 
 const LATITUDE = (60 * Math.PI) / 180;
-/** By the clock at UTC+1 the sun stands highest at 12:17, at 10.75 degrees east. */
+/** Solar noon at 10.75 degrees east is 12:17 in UTC+1. */
 const SOLAR_NOON = 12.28;
 const TILT = (23.44 * Math.PI) / 180;
-/** Share of the sunlight that one air mass lets through. */
+/** Share of the sunlight that passes one air mass. */
 const CLEAR_AIR = 0.72;
 
-// Channels of chance.
+// Channels of the random numbers.
 const TEMPERATURE = 1;
 const COVER = 2;
 const CLOUDS = 3;
 
-/** Angle of the year, 0 at midwinter (21 December). */
+/** Phase of the year in radians, 0 at midwinter (21 December). */
 function yearAngle(civilMs: number): number {
   return (2 * Math.PI * ((civilMs / DAY_MS + 10) % YEAR_DAYS)) / YEAR_DAYS;
 }
@@ -26,12 +26,12 @@ function hourOf(civilMs: number): number {
   return (civilMs % DAY_MS) / HOUR_MS;
 }
 
-/** How much winter it is: 1 at midwinter, 0 at midsummer. */
+/** 1 at midwinter, 0 at midsummer. */
 export function winter(civilMs: number): number {
   return 0.5 + 0.5 * Math.cos(yearAngle(civilMs));
 }
 
-/** Outdoor temperature in degrees Celsius, about -22 to 32: coldest a month after midwinter and before sunrise. */
+/** Outdoor temperature in degrees Celsius, about -22 to 32; lowest a month after midwinter, and before sunrise. */
 export function temperature(civilMs: number, seed: number): number {
   const season = -11 * Math.cos(yearAngle(civilMs - 30 * DAY_MS));
   const day = 3.5 * Math.cos((2 * Math.PI * (hourOf(civilMs) - 15)) / 24);
@@ -39,7 +39,7 @@ export function temperature(civilMs: number, seed: number): number {
   return 6 + season + day + weather;
 }
 
-/** Sunlight on a flat roof as a share of the best there is, 0 to 1: height of the sun, air and passing clouds. */
+/** Sunlight on a flat roof as a share of the maximum, 0 to 1: from the sun's height, the air mass and passing clouds. */
 export function sunlight(civilMs: number, seed: number): number {
   const declination = -TILT * Math.cos(yearAngle(civilMs));
   const hourAngle = ((hourOf(civilMs) - SOLAR_NOON) * Math.PI) / 12;
