@@ -11,7 +11,7 @@ import { takeOut } from './board/esp32/build/overlay.mjs';
 import { OWN_NAMES } from './board/esp32/build/own-names.mjs';
 import { packPage } from './board/page/build.mjs';
 
-/** The program for PC and Raspberry Pi: readable, with its dependencies left to npm. */
+/** The program for PC and Raspberry Pi: not minified, and with serialport as a dependency. */
 const host = {
   input: 'board/host/cli.ts',
   output: {
@@ -24,7 +24,7 @@ const host = {
   plugins: [typescript({ compilerOptions: { noEmit: false } })],
 };
 
-/** The form of the setup portal, which the device serves as it is. */
+/** The form of the setup portal, which the device serves unchanged. */
 const setupPage = {
   name: 'setup-page',
   generateBundle() {
@@ -32,14 +32,14 @@ const setupPage = {
   },
 };
 
-/** What asks an optical eye, and what sends to other servers: files of their own on the device. */
+/** The entry functions of two features in files of their own: the optical eye, and pushes to other servers. */
 const EYE = ['createPoller', 'createEyeUart'];
 const PUSH = ['createPush'];
 
-/** The device's bundle: ES5 in one file, small, since the interpreter reads the source over and over. */
+/** The device's bundle: ES5 in one minified file, because the interpreter executes the source text. */
 const esp32 = {
   input: 'board/esp32/main.ts',
-  // No function around it: each function inside one would keep a link to its scope, some 400 JsVars in all.
+  // Not wrapped in a function: each function in it would have a link to its scope, some 400 JsVars in all.
   output: { file: 'dist/esp32.js', format: 'es', strict: false },
   plugins: [
     typescript({
@@ -54,9 +54,9 @@ const esp32 = {
     terser({
       ecma: 5,
       toplevel: true,
-      // Functions written into one another are made anew at each call, and terser's ways of doing so leak names.
+      // Functions inlined into others are created at each call, and terser's more aggressive levels leak names.
       compress: { passes: 2, inline: 1, reduce_funcs: true },
-      // Words that Espruino reserves beyond ES5.
+      // Words that Espruino reserves in addition to ES5.
       mangle: {
         reserved: ['of', 'let', 'static', ...EYE, ...PUSH],
         properties: {
@@ -74,7 +74,7 @@ const esp32 = {
   ],
 };
 
-/** The page that device and host serve: one file, packed. */
+/** The page that device and program serve: one compressed file. */
 const page = {
   input: 'board/page/main.ts',
   output: { dir: 'dist/page', format: 'iife' },

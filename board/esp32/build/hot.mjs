@@ -1,7 +1,7 @@
 /**
- * Functions that stay functions though they are called at one place only: those on the way of each list, and those that are
- * taken out of the bundle (overlay.mjs). All others terser puts where they are called, which saves names and memory, but
- * makes them anew, or has the interpreter read over them, each time it comes by.
+ * Functions that terser must not inline although they are called from one place only: those that run for each list, and those that are
+ * moved out of the bundle (overlay.mjs). Inlining saves names and memory, but then the interpreter creates or skips the inlined code
+ * each time it gets there.
  */
 const HOT = `
   advance changeLayout countDays discard goToHour huntFlag judge layoutOf leap learnLayout listS nameOfUnknown nameUnknown
@@ -12,13 +12,13 @@ const HOT = `
   .split(/\s+/);
 const CALL = new RegExp(`(?<!function )\\b(${HOT.join('|')})\\(`, 'g');
 
-/** A rollup plugin, to stand before terser, which heeds the mark. */
+/** A rollup plugin. It must precede terser, for which it marks the calls. */
 export function hot() {
   return {
     name: 'hot',
     renderChunk(code) {
-      const gone = HOT.filter((name) => !code.includes(`function ${name}(`));
-      if (gone.length) this.error(`hot.mjs names functions that are not there: ${gone.join(', ')}`);
+      const missing = HOT.filter((name) => !code.includes(`function ${name}(`));
+      if (missing.length) this.error(`hot.mjs lists functions that do not exist: ${missing.join(', ')}`);
       return { code: code.replace(CALL, '/*@__NOINLINE__*/ $1('), map: null };
     },
   };

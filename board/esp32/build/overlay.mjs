@@ -1,15 +1,15 @@
 /**
- * Takes what few devices need out of the bundle: functions that nothing but one of them uses go into a file of Storage, word
- * for word, and `global.eval` puts them beside the others where they are asked for. So the bundle stays small, and a
- * device that does without them pays no JsVars for them.
+ * Moves code that few devices need out of the bundle, unchanged, into files of Storage: the entry functions of a feature, and all
+ * functions that only they use. The device loads such a file with `global.eval` if a setting needs it; otherwise its functions take
+ * no JsVars.
  */
 import { createHash } from 'node:crypto';
 import { parse } from 'acorn';
 import { readNames } from './check/scopes.mjs';
 
 /**
- * Splits a bundle without a function around it: the functions `entries` and those that only they and these use.
- * Throws where there is none of such a name.
+ * Splits a bundle whose functions are at top level: the overlay gets the functions `entries`, and those that only the overlay uses.
+ * Throws if an entry does not exist.
  * @param {string} code
  * @param {string[]} entries
  * @returns {{rest: string, overlay: string}}
@@ -20,9 +20,10 @@ export function split(code, entries) {
   /** @type {import('./check/scopes.mjs').Node[]} */
   const functions = program.body.filter((/** @type {any} */ node) => node.type === 'FunctionDeclaration');
   const moved = new Set(functions.filter((node) => entries.includes(node.id.name)));
-  if (moved.size < entries.length) throw new Error(`not all of ${entries.join()} are at the top of the bundle`);
+  if (moved.size < entries.length)
+    throw new Error(`not all of ${entries.join()} are functions at the top level of the bundle`);
   /** @param {import('./check/scopes.mjs').Node} node */
-  const isOnlyUsedThere = (node) =>
+  const isOnlyUsedByMoved = (node) =>
     [...names.bindings].every(
       ([id, binding]) =>
         binding.declared[0] !== node ||
@@ -31,7 +32,7 @@ export function split(code, entries) {
     );
   for (let before = 0; before !== moved.size; ) {
     before = moved.size;
-    for (const node of functions) if (isOnlyUsedThere(node)) moved.add(node);
+    for (const node of functions) if (isOnlyUsedByMoved(node)) moved.add(node);
   }
   let rest = '';
   let overlay = '';
@@ -44,11 +45,11 @@ export function split(code, entries) {
   return { rest: rest + code.slice(at), overlay };
 }
 
-/** Stands in the bundle for its mark, with which each of its files begins: the names of another bundle are others. */
+/** Placeholder in the bundle for its hash, with which each of its files begins: other bundles have other names. */
 const MARK = '@overlay@';
 
 /**
- * The same as a rollup output plugin, for files by their names; it comes behind the check, which has to see all.
+ * The split as a rollup output plugin, with the entries of each file. It must follow the check, which has to see all code.
  * @param {Record<string, string[]>} entriesByFile
  * @returns {import('rollup').OutputPlugin}
  */

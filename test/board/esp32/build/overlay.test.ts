@@ -10,7 +10,7 @@ const CODE =
 
 const overlay = suite('overlay');
 
-overlay('takes an entry out with what only it uses, in order, and leaves the rest word for word', () => {
+overlay('moves an entry and what only it uses, in order, and leaves the rest unchanged', () => {
   assert.equal(split(CODE, ['entry']), {
     rest:
       'function both(a){return a+1}var unit=2;function other(own){return both(own)}' +
@@ -20,13 +20,13 @@ overlay('takes an entry out with what only it uses, in order, and leaves the res
   });
 });
 
-overlay('both together do what the whole did', () => {
+overlay('both parts together do the same as the whole', () => {
   const parts = split(CODE, ['entry']);
   const run = (code: string): number => new Function(`${code};return result`)();
   assert.is(run(parts.overlay + parts.rest), run(CODE));
 });
 
-overlay('what two entries share goes with them', () => {
+overlay('what only two entries use goes with them', () => {
   const { overlay: taken } = split('function a(){return 1}function b(){return a()}function c(){return a()}', [
     'b',
     'c',
@@ -34,7 +34,7 @@ overlay('what two entries share goes with them', () => {
   assert.match(taken, 'function a(){return 1}');
 });
 
-overlay('an entry that is not at the top is told', () => {
+overlay('an entry that is not at top level is an error', () => {
   assert.throws(() => split(CODE, ['entry', 'nowhere']), /not all of entry,nowhere/);
 });
 
