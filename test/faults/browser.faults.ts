@@ -1,4 +1,4 @@
-/** What pages of somewhere else try through the user's browser, and values that carry HTML: in Chromium, against the core. */
+/** Attacks by pages of other sites through the user's browser, and values that contain HTML: in Chromium, on the core. */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -30,7 +30,7 @@ interface Attacked {
   restarts: string[];
 }
 
-/** A device whose meter, name and networks bear HTML; `open` is the setup portal. */
+/** A device whose meter id, name and networks contain HTML. `open` opens the setup portal. */
 async function startDevice(open: boolean): Promise<Attacked> {
   const attacked: Attacked = { port: 0, kept: [], restarts: [] };
   const board = createFakeBoard({
@@ -67,7 +67,7 @@ async function startDevice(open: boolean): Promise<Attacked> {
   return attacked;
 }
 
-/** A page of somewhere else. */
+/** Serves a page on another site; resolves with its URL. */
 async function startEvil(html: string): Promise<string> {
   const server = createServer((_request, response) => {
     response.writeHead(200, { 'Content-Type': 'text/html', Connection: 'close' }).end(`<!doctype html>${html}`);
@@ -77,7 +77,7 @@ async function startEvil(html: string): Promise<string> {
   return `http://evil.example:${(server.address() as AddressInfo).port}/`;
 }
 
-/** Runs a line in the page. */
+/** Evaluates a line of code in the page. */
 function run<T>(page: Page, code: string): Promise<T> {
   return page.evaluate(code) as Promise<T>;
 }
@@ -90,26 +90,27 @@ attack.before(async () => {
 });
 attack.after(() => browser.close());
 
-attack(
-  'a name of somewhere else that was made to point here reads nothing and changes nothing (DNS rebinding)',
-  async () => {
-    const { port, kept, restarts } = await startDevice(true);
-    const paths = ['/', '/help', '/status', '/frame', '/history?span=hours', '/config', '/setup', '/nowhere'];
-    const { page } = await visit(browser, `http://evil.example:${port}/status`);
-    for (const path of paths) assert.is(await run(page, `fetch('${path}').then((it) => it.status)`), 421, path);
-    for (const path of ['/config', '/restart']) {
-      assert.is(await run(page, `fetch('${path}', { method: 'POST', body: '{}' }).then((it) => it.status)`), 421, path);
-    }
-    assert.equal([...kept, ...restarts], []);
-    for (const name of [`127.0.0.1:${port}`, `localhost:${port}`, `kamstrup-han.local:${port}`]) {
-      const own = await visit(browser, `http://${name}/status`);
-      assert.is(await run(own.page, "fetch('/status').then((it) => it.status)"), 200, name);
-    }
-    figure('DNS rebinding, in Chromium', `${paths.length} paths, 2 POSTs`, 'each 421; own address and names answer');
-  },
-);
+attack('a foreign name that resolves to the device can read and change nothing (DNS rebinding)', async () => {
+  const { port, kept, restarts } = await startDevice(true);
+  const paths = ['/', '/help', '/status', '/frame', '/history?span=hours', '/config', '/setup', '/nowhere'];
+  const { page } = await visit(browser, `http://evil.example:${port}/status`);
+  for (const path of paths) assert.is(await run(page, `fetch('${path}').then((answer) => answer.status)`), 421, path);
+  for (const path of ['/config', '/restart']) {
+    assert.is(
+      await run(page, `fetch('${path}', { method: 'POST', body: '{}' }).then((answer) => answer.status)`),
+      421,
+      path,
+    );
+  }
+  assert.equal([...kept, ...restarts], []);
+  for (const name of [`127.0.0.1:${port}`, `localhost:${port}`, `kamstrup-han.local:${port}`]) {
+    const own = await visit(browser, `http://${name}/status`);
+    assert.is(await run(own.page, "fetch('/status').then((answer) => answer.status)"), 200, name);
+  }
+  figure('DNS rebinding, in Chromium', `${paths.length} paths, 2 POSTs`, 'each 421; own address and names answer');
+});
 
-attack('a page of somewhere else can neither read, nor post, nor frame', async () => {
+attack('a page of another site can neither read, nor post, nor frame', async () => {
   const { port, kept, restarts } = await startDevice(true);
   const device = `http://127.0.0.1:${port}`;
   const evil = await startEvil(`<iframe src="${device}/"></iframe>
@@ -128,7 +129,7 @@ attack('a page of somewhere else can neither read, nor post, nor frame', async (
   figure('a page of another site, in Chromium', 'reading, 3 POSTs, framing', 'all refused');
 });
 
-/** The policy holds what gets into the page all the same. */
+/** Tests that the policy blocks scripts even if they get into the page. */
 async function expectNoScript(page: Page, complaints: string[]): Promise<void> {
   assert.is(await run(page, 'typeof pwn'), 'undefined');
   await run(page, `document.body.insertAdjacentHTML('beforeend', '<img src="data:," onerror="pwn=1">')`);
@@ -150,7 +151,7 @@ attack('HTML in meter id, name and faults is text on the page, and no foreign sc
   await expectNoScript(page, complaints);
 });
 
-attack('HTML in names of networks is text in the setup portal, and no foreign script runs there', async () => {
+attack('HTML in network names is text in the setup portal, and no foreign script runs there', async () => {
   const { port } = await startDevice(true);
   const { page, complaints } = await visit(browser, `http://127.0.0.1:${port}/`);
   await page.locator('#reason').getByText('<img').waitFor();

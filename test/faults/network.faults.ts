@@ -1,4 +1,4 @@
-/** Wi-Fi that goes and comes, and an address that changes: the device's station, on Node, with a Wi-Fi that the test plays. */
+/** Loss of Wi-Fi and changes of address: the device's station on Node, with a simulated Wi-Fi module. */
 import Module from 'node:module';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -10,7 +10,7 @@ interface Air {
   station: Station;
   lines: string[];
   addresses: string[];
-  /** Tries to connect; clocks that were set. */
+  /** Attempts to connect, and settings of the clock. */
   connects: number;
   clocks: number;
   /** Why a connection fails; null if it does not. */
@@ -20,7 +20,7 @@ interface Air {
   pass(seconds: number): void;
 }
 
-/** The firmware asks the interpreter for its modules: here it gets the Wi-Fi that is played. */
+/** The firmware requires the interpreter's module `Wifi`, in place of which it gets the simulated one. */
 let played: unknown;
 const modules = Module as unknown as { _load(name: string, ...more: unknown[]): unknown };
 const load = modules._load;
@@ -69,7 +69,7 @@ function createAir(): Air {
 
 const network = suite('faults: network');
 
-network('Wi-Fi that is gone for a day is tried for once a minute, and had again within one', () => {
+network('a Wi-Fi that is away for a day is tried once a minute, and joined again within a minute', () => {
   for (const reason of ['BEACON_TIMEOUT', 'NO_AP_FOUND', 'AUTH_EXPIRE']) {
     const air = createAir();
     assert.is(air.station.connected(), true);
@@ -87,7 +87,7 @@ network('Wi-Fi that is gone for a day is tried for once a minute, and had again 
   figure('Wi-Fi gone for a day', '3 reasons', 'tried once a minute, back within a minute');
 });
 
-network('an address that changes, with a drop or without, is the one that is told', () => {
+network('a new address is reported, with and without a lost connection', () => {
   const air = createAir();
   let changes = 0;
   for (let i = 1; i < 100; i++, changes++) {

@@ -5,14 +5,14 @@ import { type Clock, type PlayOptions, play } from '../../../../board/host/simul
 import { createLinkCounters } from '../../../../src/bytes/link-counters.js';
 import { createHdlcReader } from '../../../../src/han/hdlc.js';
 
-const test = suite('simulator play');
+const test = suite('simulator play-han');
 
 const START = Date.UTC(2025, 0, 6, 11, 59, 50);
 
 interface FakeClock extends Clock {
-  /** Timers that wait. */
+  /** Number of pending timers. */
   waiting(): number;
-  /** Lets time pass and calls what falls due, in order; `suspended` is time in which nothing was called. */
+  /** Lets time pass and calls the timers that are due, in order; `suspend` calls none. */
   pass(ms: number): void;
   suspend(ms: number): void;
 }
@@ -51,7 +51,7 @@ function createFakeClock(): FakeClock {
 interface Played {
   clock: FakeClock;
   meter: Meter;
-  /** Time since the start and size of each write. */
+  /** Time since the start, and size, of each write. */
   writes: { ms: number; count: number }[];
   bytes: number[];
   stop(): void;
@@ -81,7 +81,7 @@ function framesIn(bytes: number[]) {
   return { totals, counters };
 }
 
-test('a list of 228 bytes takes 0.95 s in pieces of 12 bytes each 50 ms', () => {
+test('a list of 228 bytes takes 0.95 s, in pieces of 12 bytes every 50 ms', () => {
   const { clock, writes, bytes, stop } = start();
   clock.pass(9000);
   stop();
@@ -102,7 +102,7 @@ test('lists begin at their own seconds, the hourly list 5 s after the full hour'
   assert.equal(begins.map(Math.round), [0, 10000, 15000, 20000]);
 });
 
-test('a byte is never written before the line has let it through, and 302 bytes end with a short piece', () => {
+test('a byte is never written before it has passed the line, and 302 bytes end with a short piece', () => {
   const { clock, writes, stop } = start({ from: START - 1, hourlyFirst: true });
   clock.pass(1300);
   stop();
@@ -115,7 +115,7 @@ test('a byte is never written before the line has let it through, and 302 bytes 
   assert.is(writes[25].count, 2);
 });
 
-test('it does not drift: after a day lists still begin at their second', () => {
+test('it does not drift: after a day lists still begin at the same second', () => {
   const { clock, writes, stop } = start();
   clock.pass(86400000 + 50);
   stop();
@@ -131,7 +131,7 @@ test('a hundred times faster, an hour takes 36 s and nothing is lost', () => {
   assert.is(counters.discarded_bytes, 0);
 });
 
-test('timers that come late lose nothing: what has arrived meanwhile is written at once', () => {
+test('late timers lose nothing: bytes due meanwhile are written at once', () => {
   const { clock, bytes, writes, stop } = start();
   clock.pass(120);
   clock.suspend(430);
@@ -145,7 +145,7 @@ test('timers that come late lose nothing: what has arrived meanwhile is written 
   assert.is(counters.discarded_bytes, 0);
 });
 
-test('after a suspension it goes on in the present, and the meter has counted meanwhile', () => {
+test('after a suspension it continues with the present, and the meter has counted meanwhile', () => {
   const { clock, meter, bytes, stop } = start();
   clock.pass(5000);
   clock.suspend(8 * 3600000);
@@ -157,7 +157,7 @@ test('after a suspension it goes on in the present, and the meter has counted me
   assert.equal(framesIn(bytes).totals, [228, 228, 302]);
 });
 
-test('a suspension in the middle of a list leaves it a torso', () => {
+test('a suspension in the middle of a list truncates it', () => {
   const { clock, bytes, stop } = start();
   clock.pass(300);
   clock.suspend(3600000);
@@ -168,7 +168,7 @@ test('a suspension in the middle of a list leaves it a torso', () => {
   assert.is(counters.discarded_bytes, 72);
 });
 
-test('nothing is written and no timer waits once it is stopped', () => {
+test('after stop nothing is written and no timer is pending', () => {
   const { clock, bytes, stop } = start();
   clock.pass(300);
   assert.is(clock.waiting(), 1);
@@ -178,7 +178,7 @@ test('nothing is written and no timer waits once it is stopped', () => {
   assert.is(bytes.length, 72);
 });
 
-test('it may be stopped from within a write', () => {
+test('it can be stopped from within a write', () => {
   const clock = createFakeClock();
   const meter = createMeter({ phases: 3, oldFirmware: false, seed: 1, start: START });
   let writes = 0;
@@ -195,7 +195,7 @@ test('it may be stopped from within a write', () => {
   assert.is(clock.waiting(), 0);
 });
 
-test('what was due before the meter is listened to is not sent', () => {
+test('pushes that were due before the start are not sent', () => {
   const { clock, writes, meter, stop } = start({ from: START + 3 * 3600000 + 3000 });
   assert.is(meter.books.length, 5);
   clock.pass(7000 + 1000);
@@ -203,7 +203,7 @@ test('what was due before the meter is listened to is not sent', () => {
   assert.ok(Math.abs(writes[0].ms - 7050) < 0.001, 'the list at :x0 comes 7 s later');
 });
 
-test('asked for, an hourly list comes first', () => {
+test('with hourlyFirst an hourly list comes first', () => {
   const { clock, writes, bytes, stop } = start({ from: START - 60000 + 4000, hourlyFirst: true }, 1, START - 60000);
   clock.pass(9000);
   stop();
@@ -220,7 +220,7 @@ test('a list that falls due while the line is busy waits for it', () => {
   assert.ok(Math.abs(last - (302 + 228) / 0.24) < 0.01);
 });
 
-test('of a hundred lists so many are damaged as was asked, the same ones for the same seed', () => {
+test('the given percentage of lists is damaged, the same ones for the same seed', () => {
   const one = start({ fast: 100, damagePercent: 25 });
   const two = start({ fast: 100, damagePercent: 25 });
   for (const { clock, stop } of [one, two]) {

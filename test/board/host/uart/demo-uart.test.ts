@@ -18,7 +18,7 @@ interface Demo {
   rows(span: string): { date?: string; import_kwh?: number | null; estimated?: boolean }[];
 }
 
-/** A service that opens the demo's line at this time, which then stands still. */
+/** A service that opens the demo's line at this time; then the clock stands still. */
 function openDemo(now: number, pastDays?: number): Demo {
   const uart = createDemoUart({ pastDays, clock: { now: () => now, after: () => () => {} } });
   const board = createFakeBoard({ uart, utcAtStart: now });
@@ -31,20 +31,20 @@ function openDemo(now: number, pastDays?: number): Demo {
   };
 }
 
-const demo = suite('demo');
+const demo = suite('demo uart');
 
 for (const [name, now] of [
-  ['in winter, and over the end of a month', Date.UTC(2026, 11, 2, 17, 42, 13)],
-  ['over the change to summer time', Date.UTC(2026, 2, 30, 9, 0, 4)],
-  ['over the change from it', Date.UTC(2026, 9, 26, 5, 59, 59)],
+  ['in winter, across the end of a month', Date.UTC(2026, 11, 2, 17, 42, 13)],
+  ['across the change to summer time', Date.UTC(2026, 2, 30, 9, 0, 4)],
+  ['across the change from summer time', Date.UTC(2026, 9, 26, 5, 59, 59)],
 ] as const) {
-  demo(`its past is what a service has counted that heard every list, ${name}`, () => {
+  demo(`its past equals that of a service that has read every list, ${name}`, () => {
     const days = 4;
     const site = createSite({ seed: DEMO_SEED, start: now - (now % 10000) - days * DAY_MS }, DEMO_SITE, { ntp: true });
     site.playTo(now);
     const { lines, status, rows } = openDemo(now, days);
     for (const span of SPANS) {
-      // In the hour in which both began, and in what holds it, only the other has heard all powers.
+      // The first hour, day and month differ: only the other service has read all lists of the first hour.
       const [ours, theirs] = [rows(span), JSON.parse(site.get(`/history?span=${span}`).body).rows];
       assert.equal(ours.length, theirs.length, span);
       const from = span === 'power' ? 0 : 1;
@@ -71,7 +71,7 @@ demo('its past fills the month, yesterday and the last hour', () => {
   assert.type(status().hour.forecast_kwh, 'number');
 });
 
-demo('without a past it has the registers at once', () => {
+demo('without a past, the registers are known at once', () => {
   const now = Date.UTC(2026, 10, 21, 17, 42, 13);
   let bytes = 0;
   const pieces: (() => void)[] = [];
@@ -92,7 +92,7 @@ demo('without a past it has the registers at once', () => {
   assert.is(bytes, 302, 'the hourly list');
 });
 
-demo('its meter is one of three wires, and its site says so', () => {
+demo('its meter has three wires, and the site setting agrees', () => {
   const { status } = openDemo(Date.UTC(2026, 10, 21, 17, 42, 13), 1);
   assert.match(status().meter.type, /^684112/);
   assert.is(status().site.grid, 'it');

@@ -1,20 +1,20 @@
-/** Meters that are asked, over pseudo-terminals: the commands `read`, `simulate --meter` and `serve --meter`. */
+/** Meters with an optical eye, over pseudo-terminals: the commands `read`, `simulate --meter` and `serve --meter`. */
 import { execFileSync, spawn } from 'node:child_process';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isInstalled, killAll, run, start, track, until, urlOf } from '../../../support/program.js';
 import { openPair } from '../../../support/terminals.js';
 
-/** Speed and stop bits of a terminal. A pseudo-terminal takes 7 bits and parity in silence, and shows 8 and none. */
+/** Baud rate and stop bits of a terminal. A pseudo-terminal accepts 7 bits and parity, but reports 8 and none. */
 function lineOf(path: string): string {
-  const told = execFileSync('stty', ['-F', path, '-a']).toString();
-  return `${/speed (\d+)/.exec(told)?.[1]} ${/ -cstopb/.test(told) ? 1 : 2}`;
+  const settings = execFileSync('stty', ['-F', path, '-a']).toString();
+  return `${/speed (\d+)/.exec(settings)?.[1]} ${/ -cstopb/.test(settings) ? 1 : 2}`;
 }
 
 const serial = suite('optical eye on a serial port');
 serial.after.each(killAll);
 
-/** What is played, what is read, how much faster, and speed and stop bits of the line. */
+/** The simulated meter, the option of `read`, the speed-up, the echo, baud rate and stop bits, and a line of the output. */
 const CASES: [kind: string, meter: string, fast: string, echo: boolean, line: string, words: RegExp][] = [
   ['iec61107', 'iec61107', '4', true, '300 1', /^registers 1\.20\.1 +\d+ kWh$/m],
   ['iec62056', 'iec61107', '1', true, '9600 1', /^registers 1\.6\.0 +7\.4 kW$/m],
@@ -24,8 +24,8 @@ const CASES: [kind: string, meter: string, fast: string, echo: boolean, line: st
 ];
 
 /**
- * A change of speed flushes a terminal, and what was written just before with it where the kernel has no time to hand it
- * over: on a loaded computer a poll may need more tries than two, and the next one comes after a minute.
+ * A change of speed flushes a terminal, and discards what was written just before if the kernel has not delivered it yet: on a busy
+ * computer a poll may fail twice, and the next one comes after a minute.
  */
 const PATIENCE_S = '300';
 
@@ -33,7 +33,7 @@ if (!isInstalled('socat')) console.log('skipped: the pseudo-terminal tests need 
 else {
   for (const [kind, meter, fast, echo, line, words] of CASES) {
     serial(
-      `read --meter ${meter} prints what ${kind} says, ${echo ? 'with' : 'without'} an echo, at ${line}`,
+      `read --meter ${meter} prints the values of ${kind}, ${echo ? 'with' : 'without'} an echo, at ${line}`,
       async () => {
         const pair = await openPair();
         const playing = ['simulate', '--serial', pair.meter, '--meter', kind, '--fast', fast];
@@ -54,10 +54,10 @@ else {
     await start(['simulate', '--serial', pair.meter, '--meter', 'kmp', '--fast', '2'], /waits on/);
     const { code, out } = await runLater(['read', '--serial', pair.reader, '--meter', 'kmp', '--json']);
     assert.is(code, 0);
-    const told = JSON.parse(out);
-    assert.is(told.meter.id, '17707970');
-    assert.is(told.registers['1004'].unit, 'h');
-    assert.type(told.active_power_import_w, 'number');
+    const answer = JSON.parse(out);
+    assert.is(answer.meter.id, '17707970');
+    assert.is(answer.registers['1004'].unit, 'h');
+    assert.type(answer.active_power_import_w, 'number');
     pair.socat.kill();
   });
 
@@ -70,7 +70,7 @@ else {
     pair.socat.kill();
   });
 
-  serial('serve --meter kmp answers by HTTP, with registers beside the values of every other meter', async () => {
+  serial('serve --meter kmp serves the values over HTTP, with the registers in addition', async () => {
     const pair = await openPair();
     await start(['simulate', '--serial', pair.meter, '--meter', 'kmp', '--fast', '2', '--echo'], /waits on/);
     const running = await start(['serve', '--serial', pair.reader, '--meter', 'kmp', '--port', '0'], /answers at/);
@@ -91,7 +91,7 @@ else {
   });
 }
 
-/** Runs a command to its end without stopping the meter of this very test. */
+/** Runs a command to its end without blocking this process. */
 async function runLater(args: string[]): Promise<{ code: number | null; out: string; err: string }> {
   const child = track(
     spawn(process.execPath, ['--import', 'tsx', 'board/host/cli.ts', ...args], {
@@ -110,7 +110,7 @@ async function runLater(args: string[]): Promise<{ code: number | null; out: str
   return { code, out, err };
 }
 
-serial('read of a port that is not there, or without one, says so', () => {
+serial('a port that does not exist and wrong options are errors', () => {
   const absent = run(['read', '--serial', '/dev/absent', '--meter', 'kmp']);
   assert.is(absent.code, 1);
   assert.match(absent.err, /\/dev\/absent cannot be opened/);

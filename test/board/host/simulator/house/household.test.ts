@@ -26,7 +26,7 @@ function live(phases: 1 | 3, seed: number, visit: (load: Load, hour: number, mon
 }
 
 for (const phases of PHASES) {
-  test(`${phases}-phase: a year of power, energy and voltage is believable`, () => {
+  test(`${phases}-phase: a year of power, energy and voltage is realistic`, () => {
     for (const seed of SEEDS) {
       let imported = 0;
       let exported = 0;
@@ -46,7 +46,7 @@ for (const phases of PHASES) {
   });
 }
 
-test('it takes more in winter than in summer, and hardly any export falls from October to February', () => {
+test('import is higher in winter than in summer, and there is hardly any export from October to February', () => {
   const imported = new Array<number>(13).fill(0);
   const exported = new Array<number>(13).fill(0);
   live(3, 1, (load, _, month) => {
@@ -57,7 +57,7 @@ test('it takes more in winter than in summer, and hardly any export falls from O
   assert.ok(total(exported.slice(3, 10)) > 0.95 * total(exported));
 });
 
-test('cooking shows at 17, and the car at night', () => {
+test('cooking raises the power at 17, and the car at night', () => {
   const byHour = new Array<number>(24).fill(0);
   live(3, 1, (load, hour, month) => {
     if (month >= 11) byHour[hour] += total(load.watts);
@@ -66,7 +66,7 @@ test('cooking shows at 17, and the car at night', () => {
   assert.ok(byHour[0] > byHour[3]);
 });
 
-test('a heavy load draws its own voltage down', () => {
+test('a heavy load lowers the voltage', () => {
   let heavy = 0;
   let heavyVolts = 0;
   let light = 0;
@@ -84,7 +84,7 @@ test('a heavy load draws its own voltage down', () => {
   assert.ok(lightVolts / light - heavyVolts / heavy > 3);
 });
 
-test('the load of an instant depends on time and seed alone, in whatever order it is asked', () => {
+test('the load at an instant depends on time and seed alone, in any order of calls', () => {
   const forward = createHousehold({ phases: 3, seed: 5 });
   const backward = createHousehold({ phases: 3, seed: 5 });
   const other = createHousehold({ phases: 3, seed: 6 });
@@ -100,7 +100,7 @@ test('the load of an instant depends on time and seed alone, in whatever order i
   );
 });
 
-test('what began before midnight goes on behind it', () => {
+test('a use that began before midnight goes on after it', () => {
   const first = NEW_YEAR / DAY_MS;
   let over = 0;
   for (let day = first; day < first + 60; day++) {
