@@ -29,7 +29,10 @@ export interface Console {
   close(): Promise<void>;
 }
 
-/** The line that makes the board print the value between marks. The marks are assembled on the board, so that an echo does not match. */
+/**
+ * The line that makes the board print the value between marks. The marks are assembled on the board, so that an echo
+ * does not match.
+ */
 export function questionOf(expression: string, id: number): string {
   const shown = (kind: string, value: string): string => `print("<han"+"${id}${kind}"+${value}+"${id}han>")`;
   return `${NO_ECHO}try{${shown('=', `JSON.stringify(${expression})`)}}catch(e){${shown('!', 'e')}}\n`;

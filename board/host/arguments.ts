@@ -70,7 +70,10 @@ export function readArguments(command: Command, args: string[]): Invocation {
   return { command, values, switches, argument: parsed.positionals[0], help };
 }
 
-/** The value of an option as a number. Throws `UsageError` if it is not a number in the range, or not a whole one if it must be. */
+/**
+ * The value of an option as a number. Throws `UsageError` if it is not a number in the range, or not a whole one if it
+ * must be.
+ */
 export function numberOf(invocation: Invocation, name: string, lowest: number, highest: number): number {
   const text = invocation.values[name] ?? '';
   const value = Number(text);

@@ -1,4 +1,7 @@
-/** Packs the page into one HTML file with its style and script, whose hashes are in its CSP, compresses it, and makes its ETag. */
+/**
+ * Packs the page into one HTML file with its style and script, whose hashes are in its CSP, compresses it, and makes
+ * its ETag.
+ */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -20,8 +20,8 @@ export function hourMarks(status: Status): HourMarks {
 }
 
 /**
- * True if the forecast raises the average of the peaks into the next step. False until there are as many peaks as are averaged: with
- * the first hours of a month alone, every house would reach the lowest steps.
+ * True if the forecast raises the average of the peaks into the next step. False until there are as many peaks as are
+ * averaged: with the first hours of a month alone, every house would reach the lowest steps.
  */
 export function reachesNextStep(status: Status): boolean {
   const { forecast, limit } = hourMarks(status);

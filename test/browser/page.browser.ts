@@ -1,18 +1,12 @@
-/** The page in Chromium, with a made-up device. With `--screenshots` it also takes the pictures for the README. */
-import { mkdirSync, statSync } from 'node:fs';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+/** The page in Chromium, with a made-up device. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { until } from '../support/program.js';
-import { CHROMIUM, DESKTOP, hasChromium, PHONE, startBrowser, type Visit, visit } from './browser.js';
-import { createFakeDevice, type FakeDevice } from './fake-device.js';
+import { CHROMIUM, hasChromium } from './browser.js';
+import { ENGLISH, filled, NORWEGIAN, open, says, textOf, useBrowser } from './device-page.js';
+import type { FakeDevice } from './fake-device.js';
 import { fullHistories, fullStatus, TODAY } from './household.js';
-import { OVERHANG, WEAK_CONTRAST } from './look.js';
-
-const SCREENSHOTS = 'board/page/screenshots';
-const SCREENSHOT_BYTES = 150_000;
-const NORWEGIAN = 'nb-NO';
-const ENGLISH = 'en-GB';
+import { WEAK_CONTRAST } from './look.js';
 
 /** The text of each field for the status of household.ts, in Norwegian and English. */
 const SHOWN: [field: string, nb: string, en: string][] = [
@@ -39,53 +33,8 @@ const SHOWN: [field: string, nb: string, en: string][] = [
   ['device.version', '1.0.0, esp32', '1.0.0, esp32'],
 ];
 
-let browser: Browser;
-const devices: FakeDevice[] = [];
-
-/** Opens the page of a new device, after `prepare`. The browser is in another time zone than the meter. */
-async function open(
-  options: BrowserContextOptions = {},
-  prepare: (device: FakeDevice) => void = () => {},
-): Promise<Visit & { device: FakeDevice }> {
-  const device = await createFakeDevice();
-  devices.push(device);
-  prepare(device);
-  const visited = await visit(browser, device.url, { timezoneId: 'Asia/Tokyo', ...options });
-  return { ...visited, device };
-}
-
-/** The text of a field, with plain spaces. */
-async function textOf(page: Page, field: string): Promise<string> {
-  const text = (await page.locator(`[data-field="${field}"]`).textContent()) ?? '';
-  return text.replace(/\s/g, ' ').trim();
-}
-
-/** Waits until a field has this text. */
-function says(page: Page, field: string, text: string): Promise<true> {
-  const ask = async (): Promise<true | null> => ((await textOf(page, field)) === text ? true : null);
-  return until(ask, `'${text}' in ${field}`);
-}
-
-/** Waits until all histories are shown. */
-async function filled(visited: Visit & { device: FakeDevice }): Promise<void> {
-  const spans = ['power', 'hours', 'days'].map((span) => `/history?span=${span}`);
-  await until(async () => (spans.every((path) => visited.device.asked.includes(path)) ? true : null), 'the histories');
-  const lang = await visited.page.locator('html').getAttribute('lang');
-  await says(visited.page, 'yesterday.import_kwh', lang === 'nb' ? '46,43 kWh' : '46.43 kWh');
-}
-
 const page = suite('page in Chromium');
-
-page.before(async () => {
-  browser = await startBrowser();
-});
-
-page.after.each(async () => {
-  for (const context of browser.contexts()) await context.close();
-  for (const device of devices.splice(0)) await device.vanish();
-});
-
-page.after(() => browser.close());
+useBrowser(page);
 
 for (const [locale, column] of [
   [NORWEGIAN, 1],
@@ -328,96 +277,6 @@ page('does not poll while it is hidden, and polls at once when it is visible aga
   await page.evaluate(`delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))`);
   await until(async () => (device.asked[0] === '/status' ? true : null), 'the status');
 });
-
-page('its charts can be reached by Tab, read by arrow keys, and have tables', async () => {
-  const visited = await open();
-  await filled(visited);
-  const { page } = visited;
-  const reached: (string | null)[] = [];
-  for (let i = 0; i < 3; i++) {
-    await page.keyboard.press('Tab');
-    reached.push(await page.locator(':focus').getAttribute('data-chart'));
-  }
-  assert.equal(reached, ['power', 'hours', 'days']);
-  const hours = page.locator('[data-chart="hours"]');
-  await hours.focus();
-  await page.keyboard.press('Home');
-  const spoken = async (): Promise<string> => ((await hours.getAttribute('aria-valuetext')) ?? '').replace(/\s+/g, ' ');
-  assert.is(await spoken(), '00–01 Today 0.83 kWh, yesterday 1.22 kWh');
-  await page.keyboard.press('ArrowRight');
-  assert.is(await spoken(), '01–02 Today 1.21 kWh, yesterday 0.89 kWh');
-  assert.match((await hours.getAttribute('aria-label')) ?? '', /^Highest today at 17–18: 4\.45.kWh/);
-  assert.is(await page.locator('.days table tbody tr').count(), 24);
-  assert.is(await page.locator('.month table tbody tr').count(), 21);
-  assert.is(await page.locator('.power table tbody tr').count(), 13);
-});
-
-page('each part has a heading, and each bar has a label with its values', async () => {
-  const visited = await open();
-  await filled(visited);
-  const { page } = visited;
-  const headings = await page.getByRole('heading', { level: 2 }).allInnerTexts();
-  assert.equal(
-    headings.map((one) => one.replace(/\s+/g, ' ')),
-    [
-      'Power now',
-      'This hour 18–19',
-      'Phases',
-      'Today and yesterday kWh per hour',
-      'Capacity tariff',
-      'November 2026 kWh per day',
-      'Meter and device',
-    ],
-  );
-  for (const name of [
-    /^L1: 12\.3.A of main fuse 40.A$/,
-    /^So far 2\.21.kWh, forecast 3\.51.kWh, limit of this step 17\.92.kWh$/,
-    /^Average 5\.73.kW, step 5–10.kW$/,
-  ]) {
-    assert.is(await page.getByRole('img', { name }).count(), 1, `${name}`);
-  }
-});
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  page(
-    `is readable in the ${colorScheme} scheme, with current and outdated values, on a phone and on a wide screen`,
-    async () => {
-      for (const locale of [NORWEGIAN, ENGLISH]) {
-        const visited = await open({ colorScheme, locale });
-        await filled(visited);
-        const { page } = visited;
-        for (const viewport of [{ width: 320, height: 640 }, PHONE, { width: 820, height: 1180 }, DESKTOP]) {
-          await page.setViewportSize(viewport);
-          assert.is(await page.evaluate(OVERHANG), 0, `${locale} ${viewport.width}`);
-        }
-        assert.equal(await page.evaluate(WEAK_CONTRAST), []);
-        await page.evaluate(`document.documentElement.classList.add('old')`);
-        assert.equal(await page.evaluate(WEAK_CONTRAST), []);
-      }
-    },
-  );
-}
-
-const PICTURES: [name: string, options: BrowserContextOptions][] = [
-  ['desktop-light-en', { viewport: DESKTOP, colorScheme: 'light', locale: ENGLISH }],
-  ['desktop-dark-no', { viewport: DESKTOP, colorScheme: 'dark', locale: NORWEGIAN }],
-  ['phone-light-no', { viewport: PHONE, colorScheme: 'light', locale: NORWEGIAN }],
-  ['phone-dark-en', { viewport: PHONE, colorScheme: 'dark', locale: ENGLISH }],
-];
-
-if (process.argv.includes('--screenshots')) {
-  page('pictures for the README', async () => {
-    mkdirSync(SCREENSHOTS, { recursive: true });
-    for (const [name, options] of PICTURES) {
-      const visited = await open({ reducedMotion: 'reduce', ...options });
-      await filled(visited);
-      await visited.page.waitForTimeout(500);
-      const path = `${SCREENSHOTS}/${name}.png`;
-      await visited.page.screenshot({ path, fullPage: true });
-      assert.ok(statSync(path).size < SCREENSHOT_BYTES, `${path} ${statSync(path).size} bytes`);
-    }
-  });
-}
 
 if (hasChromium()) page.run();
 else console.log(`no Chromium at ${CHROMIUM}: the tests of the page in a browser are skipped`);

@@ -12,8 +12,9 @@ function bitsOf(bytes: Uint8Array): number[] {
 }
 
 /**
- * The bytes that a receiver with eleven bits per byte reads. It ignores wrong parity and stop bits, and waits for the line to go high
- * after a wrong stop bit. Field reports of lists read that way agree: about 160 bytes that begin 7E 13 2B 48 A2.
+ * The bytes that a receiver with eleven bits per byte reads. It ignores wrong parity and stop bits, and waits for the
+ * line to go high after a wrong stop bit. Field reports of lists read that way agree: about 160 bytes that begin 7E 13
+ * 2B 48 A2.
  */
 export function misread(sent: Uint8Array): Uint8Array {
   const bits = bitsOf(sent);

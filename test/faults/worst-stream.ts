@@ -14,8 +14,8 @@ interface Link {
 }
 
 /**
- * The longest header that can follow: its flag, format and length are the control field and HCS of this one. Its frame ends at the
- * flag of another.
+ * The longest header that can follow: its flag, format and length are the control field and HCS of this one. Its frame
+ * ends at the flag of another.
  */
 function follow(link: Link): Link {
   let best: Link | undefined;
@@ -35,8 +35,8 @@ function follow(link: Link): Link {
 }
 
 /**
- * Overlapping headers, each five bytes after the previous one. All have a good HCS and a length near the maximum, and end at the flag
- * of another: each passes the CRC to its end, and none is good.
+ * Overlapping headers, each five bytes after the previous one. All have a good HCS and a length near the maximum, and
+ * end at the flag of another: each passes the CRC to its end, and none is good.
  */
 export function worstStream(bytes: number): Uint8Array {
   const stream: number[] = [];

@@ -1,6 +1,6 @@
 /**
- * Espruino's names that occur many times in the bundle get a short alias: it takes fewer bytes, and the interpreter finds it before it
- * has searched all names of its own.
+ * Espruino's names that occur many times in the bundle get a short alias: it takes fewer bytes, and the interpreter
+ * finds it before it has searched all names of its own.
  */
 const ALIASED = ['Uint8Array', 'Int32Array', 'Uint16Array', 'Float64Array'];
 const CONSTRUCTION = new RegExp(`\\bnew (${ALIASED.join('|')})\\(`, 'g');

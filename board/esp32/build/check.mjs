@@ -1,6 +1,7 @@
 /**
- * Checks that a bundle contains only what the Espruino interpreter (2v29) runs correctly. The interpreter executes the source text
- * directly, so most faults would only show when their line runs; this check finds them when the bundle is built.
+ * Checks that a bundle contains only what the Espruino interpreter (2v29) runs correctly. The interpreter executes the
+ * source text directly, so most faults would only show when their line runs; this check finds them when the bundle is
+ * built.
  */
 import { parse } from 'acorn';
 import { checkBuiltins } from './check/builtins.mjs';

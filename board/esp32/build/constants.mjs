@@ -1,6 +1,6 @@
 /**
- * Replaces the names of constants (numbers and strings) by their values if these are short or rarely used: a name takes JsVars on the
- * device permanently, and slows down the search for every other name. In all it saves some 30 JsVars.
+ * Replaces the names of constants (numbers and strings) by their values if these are short or rarely used: a name takes
+ * JsVars on the device permanently, and slows down the search for every other name. In all it saves some 30 JsVars.
  */
 import { parse } from 'acorn';
 import { full } from 'acorn-walk';

@@ -1,6 +1,6 @@
 /**
- * Replaces `===` by `==` where the types of both sides make them equivalent, which saves a byte each. It is a TypeScript transformer,
- * because that knows the types.
+ * Replaces `===` by `==` where the types of both sides make them equivalent, which saves a byte each. It is a
+ * TypeScript transformer, because that knows the types.
  */
 import ts from 'typescript';
 
@@ -30,8 +30,8 @@ function kindsOf(type) {
 }
 
 /**
- * True if `==` is equivalent: null and undefined, which are equal by `==`, do not both occur; and otherwise there is only one kind, or
- * one side is only null or undefined.
+ * True if `==` is equivalent: null and undefined, which are equal by `==`, do not both occur; and otherwise there is
+ * only one kind, or one side is only null or undefined.
  * @param {number} a
  * @param {number} b
  */

@@ -1,7 +1,7 @@
 /**
- * Functions that terser must not inline although they are called from one place only: those that run for each list, and those that are
- * moved out of the bundle (overlay.mjs). Inlining saves names and memory, but then the interpreter creates or skips the inlined code
- * each time it gets there.
+ * Functions that terser must not inline although they are called from one place only: those that run for each list, and
+ * those that are moved out of the bundle (overlay.mjs). Inlining saves names and memory, but then the interpreter
+ * creates or skips the inlined code each time it gets there.
  */
 const HOT = `
   advance changeLayout countDays discard goToHour huntFlag judge layoutOf leap learnLayout listS nameOfUnknown nameUnknown

@@ -1,14 +1,15 @@
 /**
- * Moves code that few devices need out of the bundle, unchanged, into files of Storage: the entry functions of a feature, and all
- * functions that only they use. The device loads such a file with `global.eval` if a setting needs it; otherwise its functions take
- * no JsVars.
+ * Moves code that few devices need out of the bundle, unchanged, into files of Storage: the entry functions of a
+ * feature, and all functions that only they use. The device loads such a file with `global.eval` if a setting needs it;
+ * otherwise its functions take no JsVars.
  */
 import { createHash } from 'node:crypto';
 import { parse } from 'acorn';
 import { readNames } from './check/scopes.mjs';
 
 /**
- * Splits a bundle whose functions are at top level: the overlay gets the functions `entries`, and those that only the overlay uses.
+ * Splits a bundle whose functions are at top level: the overlay gets the functions `entries`, and those that only the
+ * overlay uses.
  * Throws if an entry does not exist.
  * @param {string} code
  * @param {string[]} entries

@@ -1,6 +1,6 @@
 /**
- * Properties that only our own code uses, whose names the device's bundle may shorten; that saves some two kilobytes. None may be a
- * name of Espruino (a test compares them with espruino.d.ts), nor occur in JSON that is written or read.
+ * Properties that only our own code uses, whose names the device's bundle may shorten; that saves some two kilobytes.
+ * None may be a name of Espruino (a test compares them with espruino.d.ts), nor occur in JSON that is written or read.
  */
 export const OWN_NAMES = `
   accept advance ageMs body choices chunks clock connected constant copy covers ctRatio currentDigits drop dropped endpoints

@@ -66,7 +66,10 @@ async function decodeStream(input: Readable, settings: Settings): Promise<Decode
   return decoder;
 }
 
-/** Decodes FILE, or standard input for `-`, and logs the counters. Returns the exit code. Throws `UsageError` if FILE cannot be read. */
+/**
+ * Decodes FILE, or standard input for `-`, and logs the counters. Returns the exit code. Throws `UsageError` if FILE
+ * cannot be read.
+ */
 export async function decode(invocation: Invocation, log: (line: string) => void): Promise<number> {
   const file = invocation.argument as string;
   const { settings } = readConfig(invocation.values.config, log);

@@ -66,7 +66,10 @@ async function register(board: Board, storage: Storage, settings: Settings): Pro
   return sendUpdate(board, settings);
 }
 
-/** Registers the device and writes the settings into FILE. Returns the exit code. Throws `UsageError`, and if FILE cannot be written. */
+/**
+ * Registers the device and writes the settings into FILE. Returns the exit code. Throws `UsageError`, and if FILE
+ * cannot be written.
+ */
 export async function registerHomeAssistant(invocation: Invocation, log: (line: string) => void): Promise<number> {
   const file = invocation.values.config as string;
   const target = targetOf(invocation);

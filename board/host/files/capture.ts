@@ -1,6 +1,6 @@
 /**
- * Extracts the bytes of a capture: a binary file, or hex text as in public logs, with or without spaces, commas and `0x`, and with
- * a timestamp or tag at the start of a line. Works piece by piece, on files of any size.
+ * Extracts the bytes of a capture: a binary file, or hex text as in public logs, with or without spaces, commas and
+ * `0x`, and with a timestamp or tag at the start of a line. Works piece by piece, on files of any size.
  */
 
 /** What may precede the hex digits of a line; each is removed once, in this order. */

@@ -4,7 +4,10 @@ import type { Uart } from '../../../src/board.js';
 import { createRawPort } from '../../../src/endpoints/raw-port.js';
 import { listen } from './tcp.js';
 
-/** Sends the bytes that `uart` receives to a TCP port too; returns `uart` itself if that is 0. Rejects if it cannot listen there. */
+/**
+ * Sends the bytes that `uart` receives to a TCP port too; returns `uart` itself if that is 0. Rejects if it cannot
+ * listen there.
+ */
 export async function withRawPort(uart: Uart, host: string, port: number, log: (line: string) => void): Promise<Uart> {
   if (port === 0) return uart;
   const raw = createRawPort();

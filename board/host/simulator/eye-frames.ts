@@ -1,4 +1,7 @@
-/** Answers of meters through their optical eye, as bytes: written from the specifications, independent of the code that reads them. */
+/**
+ * Answers of meters through their optical eye, as bytes: written from the specifications, independent of the code that
+ * reads them.
+ */
 
 const ESCAPED = [0x80, 0x40, 0x0d, 0x06, 0x1b];
 

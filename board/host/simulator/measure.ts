@@ -17,8 +17,9 @@ function currentOf1Phase(load: Load): number[] {
 }
 
 /**
- * Line currents of a 3-wire meter (230 V IT grid): the loads are between L1 and L2, L2 and L3, L3 and L1, and the current of each line
- * is the difference of the currents of two loads, as phasors. So U x I is not P, as on real meters.
+ * Line currents of a 3-wire meter (230 V IT grid): the loads are between L1 and L2, L2 and L3, L3 and L1, and the
+ * current of each line is the difference of the currents of two loads, as phasors. So U x I is not P, as on real
+ * meters.
  */
 function currentsOf3Wires(load: Load): number[] {
   const real: number[] = [];
@@ -34,8 +35,8 @@ function currentsOf3Wires(load: Load): number[] {
 }
 
 /**
- * Raw values of the fields that are in each list: W, var, 0.01 A and V, all whole and not negative. Import and export are net over
- * the phases at each instant, as Norwegian meters measure: at least one of the two is 0.
+ * Raw values of the fields that are in each list: W, var, 0.01 A and V, all whole and not negative. Import and export
+ * are net over the phases at each instant, as Norwegian meters measure: at least one of the two is 0.
  */
 export function measure(load: Load): number[] {
   const values = new Array<number>(ENERGY_IMPORT).fill(0);

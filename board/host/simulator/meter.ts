@@ -1,9 +1,11 @@
 /**
- * A Kamstrup meter in virtual time: the lists that it pushes, and the energy of each hour as it has counted it ("books").
+ * A Kamstrup meter in virtual time: the lists that it pushes, and the energy of each hour as it has counted it
+ * ("books").
  *
- * The power of a 10 s list holds until the next one, which adds it to the registers. So the hourly list at second 05 contains the
- * registers of the full hour, exact to the watt-second, and the difference of two successive hourly lists is the energy of the clock
- * hour between them. (The specifications leave open whether a meter adds the 5 s; at 2 kW they are less than the unit of 10 Wh.)
+ * The power of a 10 s list holds until the next one, which adds it to the registers. So the hourly list at second 05
+ * contains the registers of the full hour, exact to the watt-second, and the difference of two successive hourly lists
+ * is the energy of the clock hour between them. (The specifications leave open whether a meter adds the 5 s; at 2 kW
+ * they are less than the unit of 10 Wh.)
  */
 import { createFrameMaker } from './han-frame.js';
 import { createHousehold } from './house/household.js';

@@ -42,7 +42,10 @@ export async function playEye(
     await new Promise((resolve) => setTimeout(resolve, ms / fast));
   }
 
-  /** A change of speed discards what has not gone out, and a pseudo-terminal counts as drained before its reader has the bytes. */
+  /**
+   * A change of speed discards what has not gone out, and a pseudo-terminal counts as drained before its reader has the
+   * bytes.
+   */
   async function changeSpeed(next: number): Promise<void> {
     baud = next;
     await new Promise<void>((resolve) => port.drain(() => resolve()));

@@ -28,7 +28,10 @@ export interface PlayOptions {
   damagePercent: number;
   /** Any 32-bit integer, for the damage. */
   seed: number;
-  /** The meter's time at the start, ms since 1970-01-01 UTC; pushes due earlier are not sent. The time of the next push if left out. */
+  /**
+   * The meter's time at the start, ms since 1970-01-01 UTC; pushes due earlier are not sent. The time of the next push
+   * if left out.
+   */
   from?: number;
   /** First sends an hourly list with the registers of the moment, which no real meter does. */
   hourlyFirst?: boolean;
@@ -57,8 +60,9 @@ function createLine(percent: number, seed: number): (frame: Uint8Array) => Uint8
 }
 
 /**
- * Starts to play and returns a function that stops it. Every push is timed from the start, so errors do not accumulate. If it is more
- * than a minute late because the computer slept, it continues with the present: the meter counted meanwhile, but its lists are lost.
+ * Starts to play and returns a function that stops it. Every push is timed from the start, so errors do not accumulate.
+ * If it is more than a minute late because the computer slept, it continues with the present: the meter counted
+ * meanwhile, but its lists are lost.
  */
 export function play(meter: Meter, write: (bytes: Uint8Array) => void, options: PlayOptions): () => void {
   const clock = options.clock ?? COMPUTER_CLOCK;

@@ -1,7 +1,7 @@
 /**
- * The push lists of Kamstrup meters as specified (HAN-NVE interface description rev 3.1, chapter 2; OMNIPOWER HAN interface
- * specification 5512-2584), for simulating a meter and for testing the layouts that the reader learns. The objects are declared once,
- * in the order they are sent; the variants and their offsets follow from that.
+ * The push lists of Kamstrup meters as specified (HAN-NVE interface description rev 3.1, chapter 2; OMNIPOWER HAN
+ * interface specification 5512-2584), for simulating a meter and for testing the layouts that the reader learns. The
+ * objects are declared once, in the order they are sent; the variants and their offsets follow from that.
  */
 
 import {
@@ -30,8 +30,8 @@ const UNUSED = -50;
 export const INFORMATION = 8;
 
 /**
- * Successive objects of one type: groups C, D and E of their OBIS codes (A, B and F are 1, 1 and 255); type; value bytes; number of
- * the first one, as in src/reading/obis.ts and fields.ts. The others have the numbers that follow.
+ * Successive objects of one type: groups C, D and E of their OBIS codes (A, B and F are 1, 1 and 255); type; value
+ * bytes; number of the first one, as in src/reading/obis.ts and fields.ts. The others have the numbers that follow.
  */
 export type Group = [string, number, number, number];
 

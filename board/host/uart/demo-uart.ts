@@ -22,8 +22,9 @@ export interface DemoOptions {
 }
 
 /**
- * Delivers the past lists: all hourly lists, whose registers contain the energy, and every list since the full hour before the last
- * one, because the history keeps each power of the last hour and the current hour is integrated from them.
+ * Delivers the past lists: all hourly lists, whose registers contain the energy, and every list since the full hour
+ * before the last one, because the history keeps each power of the last hour and the current hour is integrated from
+ * them.
  */
 function replay(meter: Meter, clock: Clock, receive: (chunk: Uint8Array) => void): void {
   const now = clock.now();
@@ -36,8 +37,9 @@ function replay(meter: Meter, clock: Clock, receive: (chunk: Uint8Array) => void
 }
 
 /**
- * A line on which a simulated 3-phase meter sends from now on. With past days, their lists arrive at once when the line is opened,
- * as bytes from the same meter. Without, an hourly list arrives at once, so that the registers are known before the full hour.
+ * A line on which a simulated 3-phase meter sends from now on. With past days, their lists arrive at once when the line
+ * is opened, as bytes from the same meter. Without, an hourly list arrives at once, so that the registers are known
+ * before the full hour.
  */
 export function createDemoUart({ pastDays = 0, clock = COMPUTER_CLOCK }: DemoOptions = {}): Uart {
   return {

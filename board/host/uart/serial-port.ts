@@ -24,9 +24,9 @@ export function createPort(path: string, line: Line): SerialPort {
 }
 
 /**
- * Checks every 2 s whether the device at `path` is still the same, and calls `onGone` at each check that finds it gone or replaced.
- * Returns a function that stops the checks. They are needed because a read from a device that has hung up may return nothing
- * forever, and serialport then reports no error.
+ * Checks every 2 s whether the device at `path` is still the same, and calls `onGone` at each check that finds it gone
+ * or replaced. Returns a function that stops the checks. They are needed because a read from a device that has hung up
+ * may return nothing forever, and serialport then reports no error.
  */
 export function watchDevice(path: string, onGone: () => void): () => void {
   const identity = identityOf(path);

@@ -18,8 +18,9 @@ function adviceOf(reason: string): string {
 }
 
 /**
- * Opens the device at `path`, and tries every 2 s to reopen it when it cannot be opened or has disappeared; with `once` it tries only
- * once. Without `line` it waits for the settings of `setLine`. Each failure and each success is logged once.
+ * Opens the device at `path`, and tries every 2 s to reopen it when it cannot be opened or has disappeared; with `once`
+ * it tries only once. Without `line` it waits for the settings of `setLine`. Each failure and each success is logged
+ * once.
  */
 export function createSerialUart(path: string, line: Line | null, log: (line: string) => void, once = false): Uart {
   let port: SerialPort | null = null;

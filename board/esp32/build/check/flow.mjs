@@ -1,7 +1,7 @@
 /**
- * The order in which a function runs its statements. There is no hoisting: a variable or function exists once its statement has run. So
- * each use is recorded with the set of names that exist by then on every path; where paths join, the set is their intersection. A
- * state of `null` means that the place is never reached.
+ * The order in which a function runs its statements. There is no hoisting: a variable or function exists once its
+ * statement has run. So each use is recorded with the set of names that exist by then on every path; where paths join,
+ * the set is their intersection. A state of `null` means that the place is never reached.
  */
 import { children, isFunction, targetsOf } from './scopes.mjs';
 
@@ -39,7 +39,10 @@ function isEndless(test) {
 export function readFlow(owner, names) {
   /** @type {Flow} */
   const flow = { uses: [], calls: [], updates: [], dead: [] };
-  /** The states in which `break` and `continue` leave the enclosing statements. @type {{loop: boolean, breaks: State, continues: State}[]} */
+  /**
+   * The states in which `break` and `continue` leave the enclosing statements.
+   * @type {{loop: boolean, breaks: State, continues: State}[]}
+   */
   const exits = [];
   /** @type {State} */
   let state = new Set();

@@ -33,9 +33,9 @@ export const HEATERS: Heater[] = [
 ];
 
 /**
- * Used at a certain time of the day: starts at `hour`, plus or minus `jitter` hours, with the probability `workday` or `weekend`. Each
- * use lasts `minutes` to `minutes + more`; meanwhile it is on for the share `duty` of each `cycle` minutes. `season` is the share of
- * its power that is needed in winter only.
+ * Used at a certain time of the day: starts at `hour`, plus or minus `jitter` hours, with the probability `workday` or
+ * `weekend`. Each use lasts `minutes` to `minutes + more`; meanwhile it is on for the share `duty` of each `cycle`
+ * minutes. `season` is the share of its power that is needed in winter only.
  */
 interface Timed {
   name: string;

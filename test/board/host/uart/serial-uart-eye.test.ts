@@ -1,8 +1,8 @@
 /** Meters with an optical eye, over pseudo-terminals: the commands `read`, `simulate --meter` and `serve --meter`. */
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isInstalled, killAll, run, start, track, until, urlOf } from '../../../support/program.js';
+import { isInstalled, killAll, run, runAsync, start, until, urlOf } from '../../../support/program.js';
 import { openPair } from '../../../support/terminals.js';
 
 /** Baud rate and stop bits of a terminal. A pseudo-terminal accepts 7 bits and parity, but reports 8 and none. */
@@ -24,8 +24,8 @@ const CASES: [kind: string, meter: string, fast: string, echo: boolean, line: st
 ];
 
 /**
- * A change of speed flushes a terminal, and discards what was written just before if the kernel has not delivered it yet: on a busy
- * computer a poll may fail twice, and the next one comes after a minute.
+ * A change of speed flushes a terminal, and discards what was written just before if the kernel has not delivered it
+ * yet: on a busy computer a poll may fail twice, and the next one comes after a minute.
  */
 const PATIENCE_S = '300';
 
@@ -39,7 +39,7 @@ else {
         const playing = ['simulate', '--serial', pair.meter, '--meter', kind, '--fast', fast];
         await start(echo ? [...playing, '--echo'] : playing, /waits on/);
         const reading = ['read', '--serial', pair.reader, '--meter', meter, '--timeout', PATIENCE_S];
-        const { code, out, err } = await runLater(reading);
+        const { code, out, err } = await runAsync(reading);
         assert.is(code, 0, err);
         assert.match(out, words);
         assert.match(out, /^active_energy_import_kwh +\d/m);
@@ -52,7 +52,7 @@ else {
   serial('read --json prints one object, and nothing else on standard output', async () => {
     const pair = await openPair();
     await start(['simulate', '--serial', pair.meter, '--meter', 'kmp', '--fast', '2'], /waits on/);
-    const { code, out } = await runLater(['read', '--serial', pair.reader, '--meter', 'kmp', '--json']);
+    const { code, out } = await runAsync(['read', '--serial', pair.reader, '--meter', 'kmp', '--json']);
     assert.is(code, 0);
     const answer = JSON.parse(out);
     assert.is(answer.meter.id, '17707970');
@@ -63,7 +63,7 @@ else {
 
   serial('read of a meter that is silent ends with exit code 1', async () => {
     const pair = await openPair();
-    const { code, out, err } = await runLater(['read', '--serial', pair.reader, '--meter', 'kmp', '--timeout', '2']);
+    const { code, out, err } = await runAsync(['read', '--serial', pair.reader, '--meter', 'kmp', '--timeout', '2']);
     assert.is(code, 1);
     assert.is(out, '');
     assert.match(err, /no good answer within 2 s/);
@@ -89,25 +89,6 @@ else {
     assert.is(await running.stop(), 0);
     pair.socat.kill();
   });
-}
-
-/** Runs a command to its end without blocking this process. */
-async function runLater(args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const child = track(
-    spawn(process.execPath, ['--import', 'tsx', 'board/host/cli.ts', ...args], {
-      env: { ...process.env, NODE_V8_COVERAGE: undefined },
-    }),
-  );
-  let out = '';
-  let err = '';
-  child.stdout?.on('data', (piece) => {
-    out += piece;
-  });
-  child.stderr?.on('data', (piece) => {
-    err += piece;
-  });
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { code, out, err };
 }
 
 serial('a port that does not exist and wrong options are errors', () => {
