@@ -134,17 +134,17 @@ storage('corrupt files are logged and not used, and the service starts', () => {
   const good = startOn(storageOf(files));
   assert.is(good.lines.length, 0);
   let tried = 0;
-  let told = 0;
+  let logged = 0;
   for (const name of NAMES) {
     for (let i = 0; i < 1500; i++, tried++) {
       const text = CORRUPTIONS[i % CORRUPTIONS.length](files.get(name)!, random);
       const one = startOn(storageOf(new Map(files).set(name, text)));
-      if (one.lines.length) told++;
+      if (one.lines.length) logged++;
       const unused = name === 'account' ? '[]' : startOn(storageOf(new Map([['account', files.get('account')!]]))).rows;
       assert.ok(one.rows === good.rows || one.rows === unused, `${name}: ${JSON.stringify(text.slice(0, 80))}`);
     }
   }
-  assert.ok(told > 2000, `${told}`);
+  assert.ok(logged > 2000, `${logged}`);
   figure('corrupt files', `${grouped(tried)} of them`, 'the service starts; no number of a broken file is used');
 });
 

@@ -6,7 +6,7 @@ import { createMeter, LIST_MS, METER_ZONE_MS } from './meter.js';
 
 /** Bits of a character on the line, about. */
 const BITS = 10;
-/** What is written at once. */
+/** Bytes per write. */
 const PIECE_BYTES = 12;
 /** Real time that a pseudo-terminal takes to deliver what was written, even on a busy computer. */
 const DELIVERY_MS = 100;

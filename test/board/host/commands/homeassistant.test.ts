@@ -31,7 +31,7 @@ command(
     assert.not.match(messages, HA_TOKEN);
     const config = JSON.parse(readFileSync(file, 'utf8'));
     assert.equal(config, { ct_ratio: 2, homeassistant_url: ha.url, homeassistant_token: HA_TOKEN });
-    assert.is(statSync(file.replace('.json', '.homeassistant')).mode & 0o077, 0, 'the webhook is nobody else’s');
+    assert.is(statSync(file.replace('.json', '.homeassistant')).mode & 0o077, 0, 'only its owner can read the webhook');
     assert.match(await messagesOf(args), /already was a device in Home Assistant/);
     assert.is(ha.registrations.length, 1);
     const serving = await start(['serve', '--demo', '--port', '0', '--config', file], /answers at/);

@@ -10,7 +10,7 @@ tcp('a server on every address is reached at the IPv4 addresses of this computer
   for (const url of urls) assert.match(url, /^http:\/\/\d+\.\d+\.\d+\.\d+:8080\/$/);
 });
 
-tcp('an IPv6 address stands in brackets', () => {
+tcp('an IPv6 address is in brackets', () => {
   assert.equal(addressesOf({ address: '::1', family: 'IPv6', port: 80 }), ['http://[::1]:80/']);
 });
 
