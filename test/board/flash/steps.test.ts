@@ -173,10 +173,10 @@ flash('only an ESP32 with a recent Espruino is taken', () => {
   checkIdentity({ ...ON_ESP32, version: '3v01.5', board: 'LINUX' }, true);
   assert.throws(
     () => checkIdentity({ ...ON_ESP32, board: 'PICO_R1_3' }, false),
-    /Espruino on PICO_R1_3.*board\/README/,
+    /Espruino on PICO_R1_3.*docs\/hardware/,
   );
   for (const version of ['2v19', '1v99', '2v08.187', '']) {
-    assert.throws(() => checkIdentity({ ...ON_ESP32, version }, true), /is too old, 2v20 or newer.*board\/README/);
+    assert.throws(() => checkIdentity({ ...ON_ESP32, version }, true), /is too old, 2v20 or newer.*docs\/hardware/);
   }
 });
 
@@ -297,7 +297,7 @@ flash('a board that does not answer gives a clear error', async () => {
   server.close();
   assert.is(outcome.code, 1);
   assert.match(outcome.err, `flash: nobody answers on ${port}`);
-  assert.match(outcome.err, 'board/README.md, "Espruino on the ESP32"');
+  assert.match(outcome.err, 'docs/hardware.md, "Espruino on the ESP32"');
 });
 
 const ESPRUINO = process.env.ESPRUINO;
