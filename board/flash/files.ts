@@ -6,7 +6,7 @@ import { FlashError } from './errors.js';
 /** The file that Espruino runs at boot. */
 export const BOOT_FILE = '.bootcde';
 /** Longest file name in Storage. */
-const LONGEST_NAME = 28;
+const MAX_NAME_LENGTH = 28;
 
 /** A file of the board's Storage. */
 export interface BoardFile {
@@ -41,10 +41,10 @@ function readBundle(path: string): Buffer {
 export function readFiles(bundle: string, page: string): BoardFile[] {
   const names = existsSync(page) ? readdirSync(page).sort() : [];
   // Checked first: Storage would refuse such a name in the middle of the upload.
-  const bad = names.find((name) => name.length > LONGEST_NAME || !/^[\w.-]+$/.test(name));
+  const bad = names.find((name) => name.length > MAX_NAME_LENGTH || !/^[\w.-]+$/.test(name));
   if (bad)
     throw new FlashError(
-      `${join(page, bad)}: a name in Storage has at most ${LONGEST_NAME} characters: letters, digits, ., - and _`,
+      `${join(page, bad)}: a name in Storage has at most ${MAX_NAME_LENGTH} characters: letters, digits, ., - and _`,
     );
   const files = names.map((name) => ({ name, data: readFileSync(join(page, name)) }));
   const empty = files.find((file) => file.data.length === 0);

@@ -14,9 +14,9 @@ const CHUNK = 384;
 const PAUSE_S = 0.25;
 /** Seconds for start, reset and end of the tool. */
 const FIXED_S = 4;
-/** The tool is stopped after this many times the expected duration, but not before `LEAST_S`. */
+/** The tool is stopped after this many times the expected duration, but not before `MIN_TIMEOUT_S`. */
 const PATIENCE = 4;
-const LEAST_S = 60;
+const MIN_TIMEOUT_S = 60;
 /** How long to wait for the last bytes, and how often to check. */
 const LAST_BYTES_S = 20;
 const CHECK_MS = 50;
@@ -31,7 +31,7 @@ const REASONS: [RegExp, string][] = [
   [/OUT OF MEMORY|MEMORY BUSY|LOW_MEMORY/, 'the board ran out of memory. Press its reset button and try again'],
   [
     /Unable to find or create file|Not enough (free )?space|STORAGE.*full/i,
-    'the Storage of the board is full. Erase the chip and install Espruino again (board/README.md)',
+    'the Storage of the board is full. Erase the chip and install Espruino again (docs/hardware.md)',
   ],
   [/FIFO_FULL|BUFFER_FULL|UART_OVERFLOW/, 'the board lost bytes. Use a shorter cable and try again'],
 ];
@@ -162,7 +162,7 @@ export async function upload(link: Link, files: BoardFile[], modules: string[]):
   files.forEach((file, place) => {
     contents[`${place}.bin`] = file.data;
   });
-  const seconds = Math.max(LEAST_S, durationOf(files) * PATIENCE);
+  const seconds = Math.max(MIN_TIMEOUT_S, durationOf(files) * PATIENCE);
   await withFolder(contents, (folder) =>
     withBridge(link, async (port, traffic) => {
       const output = await runTool(argumentsOf(port, files), folder, seconds);

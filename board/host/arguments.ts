@@ -5,7 +5,7 @@ export interface Option {
   /** Placeholder for the value in the help; absent for a switch. */
   value?: string;
   /** The value if the option is not given. */
-  initial?: string;
+  defaultValue?: string;
   /** True if the number may have decimals. */
   fraction?: boolean;
   about: string;
@@ -27,7 +27,7 @@ export class UsageError extends Error {}
 /** A parsed command line. */
 export interface Invocation {
   command: Command;
-  /** By option: the given value, or else the initial one. */
+  /** By option: the given value, or else the default. */
   values: Record<string, string | undefined>;
   /** The switches that were given. */
   switches: Set<string>;
@@ -56,7 +56,7 @@ export function readArguments(command: Command, args: string[]): Invocation {
   const switches = new Set<string>();
   for (const [name, option] of Object.entries(command.options)) {
     const given = parsed.values[name];
-    if (option.value) values[name] = typeof given === 'string' ? given : option.initial;
+    if (option.value) values[name] = typeof given === 'string' ? given : option.defaultValue;
     else if (given) switches.add(name);
   }
   const help = parsed.values.help === true;
@@ -97,7 +97,7 @@ export function choiceOf<T extends string>(invocation: Invocation, name: string,
 export function helpOf(command: Command): string {
   const rows = Object.entries(command.options).map(([name, option]) => [
     `--${name}${option.value ? ` ${option.value}` : ''}`,
-    option.about + (option.initial ? ` (${option.initial})` : ''),
+    option.about + (option.defaultValue ? ` (${option.defaultValue})` : ''),
   ]);
   rows.push(['-h, --help', 'show this help']);
   const width = Math.max(...rows.map(([left]) => left.length)) + 2;

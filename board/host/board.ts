@@ -6,7 +6,7 @@ import { connect } from './net/tcp.js';
 /** Lists of a whole day; each waits as some 100 bytes. */
 const QUEUE_LENGTH = 8640;
 /** As in other HTTP servers. */
-const MOST_HEAD_BYTES = 8192;
+const MAX_HEAD_BYTES = 8192;
 
 /** The parts that differ between the commands. */
 export interface HostParts {
@@ -36,7 +36,7 @@ export function createHostBoard({ uart, storage, address, configFaults, log }: H
       reset_reason: null,
       config_faults: configFaults,
     }),
-    mostHeadBytes: MOST_HEAD_BYTES,
+    maxHeadBytes: MAX_HEAD_BYTES,
     hasRoom: () => true,
     log,
   };

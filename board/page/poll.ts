@@ -4,7 +4,7 @@ import type { History, Span, Status } from './status.js';
 /** A list comes every ten seconds; polling twice as often, the page is at most five seconds late. */
 export const POLL_MS = 5000;
 const FIRST_PAUSE_MS = 1000;
-export const LONGEST_PAUSE_MS = 30000;
+export const MAX_PAUSE_MS = 30000;
 /** Failures in a row from which the page says that there is no connection. */
 export const FAILURES_OFFLINE = 2;
 /** HTTP status of a device that has no room for another request at the moment. */
@@ -43,7 +43,7 @@ export interface Poller {
 
 /** How long to wait after the n-th failure in a row: 1, 2, 4, … 30 s, but never less than the device asks for. */
 export function pauseAfter(failures: number, retryAfterMs = 0): number {
-  return Math.max(Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS), retryAfterMs);
+  return Math.max(Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), MAX_PAUSE_MS), retryAfterMs);
 }
 
 /** Makes a poller, which waits for `wake`. */

@@ -9,8 +9,7 @@ import { freePort, track, until } from '../support/program.js';
 import { openPair } from '../support/terminals.js';
 
 export const INTERPRETER = process.env.ESPRUINO;
-export const SKIPPED =
-  'skipped: this needs ESPRUINO=/path/of/an/Espruino for Linux; board/README.md tells where to get one';
+export const SKIPPED = 'skipped: this needs ESPRUINO=/path/of/an/Espruino for Linux; see CONTRIBUTING.md';
 const BUNDLE = 'dist/esp32.js';
 const EYE = 'dist/page/eye.js';
 const PUSH = 'dist/page/push.js';

@@ -1,4 +1,4 @@
-/** The figures of the fault suite: printed, and written as the README's table if `FAULTS_TABLE` names a file. */
+/** The figures of the fault suite: printed, and written as the table of docs/tested.md if `FAULTS_TABLE` names a file. */
 import { writeFileSync } from 'node:fs';
 
 /** True for the long runs (100 MB of noise, a week of lists): `FAULTS=long npm run test:faults`. */

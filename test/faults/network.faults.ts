@@ -84,7 +84,7 @@ network('a Wi-Fi that is away for a day is tried once a minute, and joined again
     air.pass(61);
     assert.equal([air.station.connected(), air.station.ip(), air.clocks], [true, '192.0.2.7', 1]);
   }
-  figure('Wi-Fi gone for a day', '3 reasons', 'tried once a minute, back within a minute');
+  figure('Wi-Fi gone for a day', '3 reasons', 'it tries once a minute and is back within a minute');
 });
 
 network('a new address is reported, with and without a lost connection', () => {
@@ -104,7 +104,7 @@ network('a new address is reported, with and without a lost connection', () => {
   air.pass(61);
   assert.is(air.station.ip(), '192.0.2.7');
   assert.ok(air.connects < 100);
-  figure('the address changes, or the lease is lost', `${grouped(changes + 1)} times`, 'the new one is told');
+  figure('the address changes, or the lease is lost', `${grouped(changes + 1)} times`, 'the new address is reported');
 });
 
 network.run();

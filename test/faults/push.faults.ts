@@ -124,9 +124,9 @@ push('all of them were tested', () => {
   const many = Object.keys(FAULTS).length;
   assert.is(tested, many);
   figure(
-    'servers that lists are pushed to, and that hang, reset, dawdle or talk nonsense',
+    'push to servers that hang, reset, are slow or answer nonsense',
     `${many} kinds, ${LISTS} lists each to two targets`,
-    `the newest ${QUEUED} arrive in order, ${LISTS - QUEUED} are counted as dropped; no list lost at the meter`,
+    `the newest ${QUEUED} arrive in order, ${LISTS - QUEUED} are counted as dropped; no list from the meter is lost`,
   );
 });
 

@@ -84,9 +84,9 @@ storage('a power cut before any byte of a write leaves the old or the new file i
   }
   assert.ok(cuts > 3000, `${cuts}`);
   figure(
-    'power cut at each byte of each write, on the flash',
+    'power cut at every byte of every write to the flash',
     `${grouped(cuts)} cuts`,
-    'the old or the new file, whole',
+    'the old or the new file, complete',
   );
 });
 
@@ -155,7 +155,7 @@ storage('files of an older version, with fewer numbers or counters, are logged o
   assert.equal([older.rows, older.lists], ['[]', 7]);
   assert.equal(older.lines, ['storage: account is broken and not used']);
   assert.equal(startOn(storageOf(new Map())), { lists: 0, rows: '[]', lines: [] });
-  figure('files of an older version, and none at all', '3 kinds', 'told and not used, or begun anew');
+  figure('files of an older version, and none at all', '3 kinds', 'reported and not used, or started from scratch');
 });
 
 storage('a full flash keeps its files, and the service logs that and goes on', () => {
@@ -179,7 +179,7 @@ storage('a full flash keeps its files, and the service logs that and goes on', (
   board.playTo(START + 30 * HOUR_MS);
   assert.equal(board.board.lines, ['storage: nothing was kept; a power cut would lose what was counted']);
   assert.is(board.rows('hours').length, 31);
-  figure('a full flash', `${tried} sizes, 30 h`, 'no file lost, told once, the account goes on');
+  figure('a full flash', `${tried} sizes, 30 h`, 'no file lost, reported once, the account continues');
 });
 
 storage.run();

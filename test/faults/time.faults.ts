@@ -46,7 +46,7 @@ time('an uptime of 2^31 and 2^32 ms has no effect', () => {
     site.board.pass(60000, site.tick);
     assert.is(site.status().stale, true);
   }
-  figure('uptime over 2^31 and 2^32 ms', '1 h across each', 'ages, hours and keeping go on');
+  figure('uptime over 2^31 and 2^32 ms', '1 h across each', 'ages, hours and saving continue');
 });
 
 time('wrong clocks of the meter in any order cause no invalid number, and later hours are right again', () => {
@@ -92,7 +92,7 @@ time('wrong clocks of the meter in any order cause no invalid number, and later 
   figure(
     'meter clocks: 2000, invalid, random, hours and years off',
     `${lists} lists`,
-    'no number that is none; later hours equal the books',
+    'every number is valid; later hours equal the books',
   );
 });
 
@@ -124,7 +124,7 @@ time('a late NTP, with a jump of 56 years, affects no hour', () => {
   } finally {
     Date.now = now;
   }
-  figure('NTP away at the start, then a jump from 1970 to 2026', '5 h', 'every hour equals the books');
+  figure('no NTP at the start, then a jump from 1970 to 2026', '5 h', 'every hour equals the books');
 });
 
 time.run();

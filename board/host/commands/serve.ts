@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type Storage, TICK_MS, type Uart } from '../../../src/board.js';
 import { HOMEASSISTANT_FILE } from '../../../src/push/homeassistant.js';
 import { createService } from '../../../src/service.js';
-import { pushes, rawPort, type Settings } from '../../../src/settings/settings.js';
+import { hasPushTarget, rawPort, type Settings } from '../../../src/settings/settings.js';
 import { choiceOf, type Invocation, numberOf, UsageError } from '../arguments.js';
 import { createHostBoard } from '../board.js';
 import { makeConfig, readConfig } from '../files/config.js';
@@ -26,7 +26,7 @@ async function uartOf(invocation: Invocation, settings: Settings, log: Log): Pro
   const baud = numberOf(invocation, 'baud', 300, 115200);
   const parity = choiceOf(invocation, 'parity', ['none', 'even', 'odd'] as const);
   // With pushes there is no past: other servers would take it for present values.
-  if (path === undefined) return createDemoUart({ pastDays: pushes(settings) ? 0 : DEMO_PAST_DAYS });
+  if (path === undefined) return createDemoUart({ pastDays: hasPushTarget(settings) ? 0 : DEMO_PAST_DAYS });
   // Imported here, so that the demo and other commands work without the native module.
   const { createSerialUart } = await import('../uart/serial-uart.js');
   return createSerialUart(path, isEye ? null : { baud, bytesize: 8, parity, stopbits: 1 }, log);
@@ -64,7 +64,7 @@ export async function serve(invocation: Invocation, log: Log): Promise<number> {
   const ticks = setInterval(service.tick, TICK_MS);
   await stopped;
   clearInterval(ticks);
-  service.keep();
+  service.save();
   server.close();
   // Timers and an open serial port would keep the process alive.
   setImmediate(() => process.exit());

@@ -18,7 +18,7 @@ const PREFIXES = [
 ];
 const HEX = /^(0x)?[0-9a-f]{2}([:-]?[0-9a-f]{2})*$/i;
 /** A longer line is processed before its end. */
-const LONGEST_LINE = 65536;
+const MAX_LINE_LENGTH = 65536;
 
 /** The bytes of the hex digits at the end of a line of text; empty if there are none. */
 export function bytesOfLine(line: string): Buffer {
@@ -67,7 +67,7 @@ export function createCapture(): Capture {
     if (!isTextFile) return piece;
     const lines = (rest + piece.toString('latin1')).split(/\r?\n/);
     rest = lines.pop() ?? '';
-    if (rest.length > LONGEST_LINE) lines.push(cutLine());
+    if (rest.length > MAX_LINE_LENGTH) lines.push(cutLine());
     return Buffer.concat(lines.map(bytesOfLine));
   }
 

@@ -23,11 +23,14 @@ export function makeConfig(file: string, log: (line: string) => void): void {
 }
 
 /**
- * The settings of FILE; for those not in it, and without a file, the values of `initial` or else the defaults. Settings that are
+ * The settings of FILE; for those not in it, and without a file, the values of `defaults` or else those of the table. Settings that are
  * unknown or wrong are logged and left out. Throws `UsageError` if the file cannot be read or is not JSON.
  */
-export function readConfig(file: string | undefined, log: (line: string) => void, initial: Settings = {}): Checked {
-  const table = coreSettings().map((setting) => ({ ...setting, initial: initial[setting.name] ?? setting.initial }));
+export function readConfig(file: string | undefined, log: (line: string) => void, defaults: Settings = {}): Checked {
+  const table = coreSettings().map((setting) => ({
+    ...setting,
+    defaultValue: defaults[setting.name] ?? setting.defaultValue,
+  }));
   const checked = checkSettings(table, file === undefined ? undefined : readJson(file));
   for (const fault of checked.faults) log(`${file}: ${fault}; the other settings are used`);
   return checked;

@@ -2,7 +2,7 @@
 import type { Random } from './random.js';
 
 const LENGTH_BYTE = 2;
-const MOST_NOISE_BYTES = 39;
+const MAX_NOISE_BYTES = 39;
 
 /** A whole number from 0 up to but not including `limit`. */
 function below(random: Random, limit: number): number {
@@ -31,7 +31,7 @@ function cutShort(random: Random, frame: Uint8Array): Uint8Array {
 }
 
 function precedeByNoise(random: Random, frame: Uint8Array): Uint8Array {
-  const noise = 1 + below(random, MOST_NOISE_BYTES);
+  const noise = 1 + below(random, MAX_NOISE_BYTES);
   const damaged = new Uint8Array(noise + frame.length);
   for (let i = 0; i < noise; i++) damaged[i] = below(random, 256);
   damaged.set(frame, noise);

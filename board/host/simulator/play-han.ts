@@ -10,7 +10,7 @@ const PIECE_BYTES = 12;
 /** If it is later than this, the computer was suspended. */
 const LATE_MS = 60000;
 /** Lists per turn of the event loop, in case time runs faster than lists can be made. */
-const MOST_LISTS_A_TURN = 50;
+const MAX_LISTS_PER_TURN = 50;
 /** Bytes by which rounding of the clock may be off. */
 const ROUNDING = 1e-6;
 
@@ -113,7 +113,7 @@ export function play(meter: Meter, write: (bytes: Uint8Array) => void, options: 
       skipTo(now);
       takeNext();
     }
-    for (let lists = 0; lists < MOST_LISTS_A_TURN && !stopped; lists++) {
+    for (let lists = 0; lists < MAX_LISTS_PER_TURN && !stopped; lists++) {
       writeDue(now);
       if (sent < bytes.length) break;
       takeNext();

@@ -1,13 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  createPoller,
-  LONGEST_PAUSE_MS,
-  POLL_MS,
-  type Poller,
-  pauseAfter,
-  type Reply,
-} from '../../../board/page/poll.js';
+import { createPoller, MAX_PAUSE_MS, POLL_MS, type Poller, pauseAfter, type Reply } from '../../../board/page/poll.js';
 
 interface Bench {
   poller: Poller;
@@ -103,7 +96,7 @@ poll('waits longer after each error, and then polls as before', async () => {
   );
   assert.is(bench.events.at(-1), 'failed 7');
   bench.reply = {};
-  await bench.pass(LONGEST_PAUSE_MS + POLL_MS);
+  await bench.pass(MAX_PAUSE_MS + POLL_MS);
   assert.equal(bench.asked.slice(-2), ['91000 /status', '96000 /status']);
   assert.is(bench.events.at(-1), 'status');
 });
@@ -193,7 +186,7 @@ poll('continues although a part of the page fails', async () => {
 
 poll('a pause never exceeds half a minute, unless the device asks for more', () => {
   assert.is(pauseAfter(1), 1000);
-  assert.is(pauseAfter(40), LONGEST_PAUSE_MS);
+  assert.is(pauseAfter(40), MAX_PAUSE_MS);
   assert.is(pauseAfter(1, 60000), 60000);
 });
 
