@@ -7,8 +7,9 @@ import { espruinoCheck } from './board/esp32/build/check.mjs';
 import { constants } from './board/esp32/build/constants.mjs';
 import { looseEquality } from './board/esp32/build/equality.mjs';
 import { hot } from './board/esp32/build/hot.mjs';
-import { takeOut } from './board/esp32/build/overlay.mjs';
 import { OWN_NAMES } from './board/esp32/build/own-names.mjs';
+import { PARTS } from './board/esp32/build/part-list.mjs';
+import { takeOutParts } from './board/esp32/build/parts.mjs';
 import { packPage } from './board/page/build.mjs';
 
 /** The program for PC and Raspberry Pi: readable, with its dependencies left to npm. */
@@ -32,10 +33,6 @@ const setupPage = {
   },
 };
 
-/** What asks an optical eye, and what sends to other servers: files of their own on the device. */
-const EYE = ['createPoller', 'createEyeUart'];
-const PUSH = ['createPush'];
-
 /** The device's bundle: ES5 in one file, small, since the interpreter reads the source over and over. */
 const esp32 = {
   input: 'board/esp32/main.ts',
@@ -58,7 +55,7 @@ const esp32 = {
       compress: { passes: 2, inline: 1, reduce_funcs: true },
       // Words that Espruino reserves beyond ES5.
       mangle: {
-        reserved: ['of', 'let', 'static', ...EYE, ...PUSH],
+        reserved: ['of', 'let', 'static', ...Object.values(PARTS).flat()],
         properties: {
           regex: new RegExp(`^(?:${OWN_NAMES.join('|')})$`),
           builtins: true,
@@ -69,7 +66,7 @@ const esp32 = {
       format: { ascii_only: true },
     }),
     espruinoCheck(),
-    takeOut({ 'page/eye.js': EYE, 'page/push.js': PUSH }),
+    takeOutParts(PARTS),
     setupPage,
   ],
 };

@@ -6,7 +6,7 @@ import { createRawPort } from '../../src/endpoints/raw-port.js';
 import type { Endpoint } from '../../src/http/route.js';
 import { createHttpServer } from '../../src/http/server.js';
 import { createService } from '../../src/service.js';
-import { checkSettings, pushes, rawPort } from '../../src/settings/settings.js';
+import { checkSettings, rawPort } from '../../src/settings/settings.js';
 import { parse } from '../../src/text/json.js';
 import { floor } from '../../src/text/math.js';
 import { countBoot } from './boots.js';
@@ -41,23 +41,24 @@ const kept = storage.read(CONFIG_FILE);
 const checked = checkSettings(deviceSettings(), kept === undefined ? kept : parse(kept));
 const settings = checked.settings;
 
-/** The code of what few devices need (overlay.mjs), which has the function `entry`; empty if it is not there: then it makes nothing. */
-function codeOf(needed: boolean, file: string, entry: string): string {
-  const code = needed && storage.read(file);
-  if (code && code.slice(2, 10) === '@overlay@') return code;
-  if (needed) {
-    checked.faults.push('the file ' + file + ' of this firmware is missing: npm run flash writes it');
-    global[entry] = function () {
-      return null;
-    };
+/**
+ * Loads an optional part of the firmware (build/parts.mjs) out of Storage: its functions take the place of their stubs. False
+ * if there is no such file of this build.
+ */
+function loadPart(file: string): boolean {
+  const code = storage.read(file);
+  if (code && code.slice(2, 10) === '@part@') {
+    global.eval(code);
+    return true;
   }
-  return '';
+  const fault = 'the file ' + file + ' of this firmware is missing: npm run flash writes it';
+  if (checked.faults.indexOf(fault) < 0) {
+    checked.faults.push(fault);
+    log(fault);
+  }
+  return false;
 }
 
-// Evaluated here and not in a function, whose own it would be.
-const eye = codeOf(settings.meter !== 'han', 'eye.js', 'createPoller');
-global.eval(eye);
-global.eval(codeOf(pushes(settings), 'push.js', 'createPush'));
 checked.faults.forEach(function (fault) {
   log(CONFIG_FILE + ': ' + fault + '; the rest is used');
 });
@@ -76,7 +77,7 @@ function restart(reason: string): void {
   if (keep) keep();
 }
 
-const uart = eye ? createEyeUart(settings) : createUart(Serial3, settings);
+const uart = settings.meter !== 'han' && loadPart('eye.js') ? createEyeUart(settings) : createUart(Serial3, settings);
 const led = createLed(settings.led_pin as number);
 
 const net = require('net');

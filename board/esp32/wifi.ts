@@ -1,4 +1,4 @@
-/** Wi-Fi as a station: connects, and connects again for ever, with pauses that grow to a minute. */
+/** Wi-Fi as a station: connects, and connects again for as long as it runs, with pauses that grow to a minute. */
 
 import { TICK_MS } from '../../src/board.js';
 import type { Settings } from '../../src/settings/settings.js';
@@ -9,12 +9,9 @@ const FIRST_PAUSE_S = 1;
 const LONGEST_PAUSE_S = 60;
 /** After this long without an address the try has failed: the ESP32 has no event for a DHCP server that is silent. */
 const TRY_S = 30;
-/** How often the address is looked at: there is no event for a lost lease either. */
+/** How often the connection is looked at: there is no event for a lost lease, and an event may be lost. */
 const LOOK_S = 60;
 const NO_ADDRESS = '0.0.0.0';
-const TIME_SERVER = 'pool.ntp.org';
-// Espruino has the civil time from E.setDST; the clock itself is UTC. A string: the ESP32 takes nothing else.
-const TIME_ZONE = 'UTC0';
 
 export interface Station {
   start(): void;
@@ -30,13 +27,13 @@ export interface Station {
   ip(): string | null;
 }
 
-/** What stands behind a reason code of the Wi-Fi (wifiReasonToString in Espruino) as far as the user can mend it. */
+/** What a reason of the Wi-Fi (wifiReasonToString in Espruino) means where the user can do something about it. */
 function hintOf(reason: string): string {
   if (/HANDSHAKE/.test(reason) || /AUTH/.test(reason)) return ' (is the password right?)';
   return /NO_AP/.test(reason) ? ' (is the name right, and 2.4 GHz?)' : '';
 }
 
-/** Makes the station. `onAddress` is called each time an address was had. */
+/** Makes the station. `onAddress` is called each time that an address was given. */
 export function createStation(
   settings: Settings,
   log: (line: string) => void,
@@ -46,7 +43,7 @@ export function createStation(
   let running = false;
   let up = false;
   let waits = false;
-  let hasClock = false;
+  let named = false;
   let pauseS = FIRST_PAUSE_S;
   let ticksLeft = 0;
   /** Ticks since the start without a connection; -1 once there was one. */
@@ -67,8 +64,10 @@ export function createStation(
     waits = false;
     ticksLeft = TRY_S * SECOND;
     try {
-      // Sets the name for DHCP; after the connection it is set for mDNS, which Espruino restarts then with its own.
-      wifi.setHostname(settings.hostname as string);
+      // Once, and before the connection: Espruino starts mDNS again with each address, and a name that is set meanwhile stops it
+      // a second time, which crashes the ESP-IDF (vQueueDelete).
+      if (!named) wifi.setHostname(settings.hostname as string);
+      named = true;
       wifi.connect(
         settings.wifi_ssid as string,
         { password: settings.wifi_password as string },
@@ -94,14 +93,33 @@ export function createStation(
     wifi.disconnect();
   }
 
+  function onConnected(): void {
+    if (!running) return;
+    up = true;
+    waits = false;
+    tried = -1;
+    pauseS = FIRST_PAUSE_S;
+    onAddress(wifi.getIP().ip);
+    look();
+  }
+
+  /** Finds what no event has told. */
+  function look(): void {
+    const status = wifi.getStatus();
+    ticksLeft = LOOK_S * SECOND;
+    // Espruino opens an access point of its own when it starts, without a password, and keeps it beside the station.
+    if (status.mode !== 'STA') wifi.stopAP();
+    if (wifi.getIP().ip === NO_ADDRESS) fail(up ? 'the address was lost' : 'no address was given');
+    else if (status.station !== 'connected') fail('the connection was lost');
+    else if (!up) onConnected();
+  }
+
   function tick(): void {
     if (!running) return;
     if (tried >= 0) tried++;
     if (--ticksLeft > 0) return;
     if (waits) connect();
-    else if (!up) fail('no address was given');
-    else if (wifi.getIP().ip === NO_ADDRESS) fail('the address was lost');
-    else ticksLeft = LOOK_S * SECOND;
+    else look();
   }
 
   function connected(): boolean {
@@ -125,19 +143,7 @@ export function createStation(
     return up ? wifi.getIP().ip : null;
   }
 
-  wifi.on('connected', function () {
-    if (!running) return;
-    up = true;
-    waits = false;
-    tried = -1;
-    pauseS = FIRST_PAUSE_S;
-    ticksLeft = LOOK_S * SECOND;
-    wifi.setHostname(settings.hostname as string);
-    // Once only: the IDF does not like its time client to be set while it runs.
-    if (!hasClock) wifi.setSNTP(TIME_SERVER, TIME_ZONE);
-    hasClock = true;
-    onAddress(wifi.getIP().ip);
-  });
+  wifi.on('connected', onConnected);
   wifi.on('disconnected', function (details: { msg: string }) {
     fail(details.msg);
   });

@@ -1,7 +1,7 @@
 /** Boots the device's bundle, unmodified, on the Espruino for Linux that `ESPRUINO` names. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { tempFolder } from '../support/folders.js';
@@ -12,8 +12,8 @@ export const INTERPRETER = process.env.ESPRUINO;
 export const SKIPPED =
   'skipped: this needs ESPRUINO=/path/of/an/Espruino for Linux; board/README.md tells where to get one';
 const BUNDLE = 'dist/esp32.js';
-const EYE = 'dist/page/eye.js';
-const PUSH = 'dist/page/push.js';
+/** Where the build puts the optional parts. */
+const PARTS = 'dist/page';
 const SETUP_PAGE = 'board/esp32/setup.html';
 const PRELUDE = 'test/espruino/prelude.js';
 
@@ -49,6 +49,12 @@ function launch(folder: string, args: string[]): Run {
     text += piece;
   });
   return { child, exit: once(child, 'exit'), said: () => text };
+}
+
+/** The optional parts of the firmware, by their names in Storage. */
+function partFiles(): Record<string, string> {
+  const names = readdirSync(PARTS).filter((name) => name.endsWith('.js'));
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(PARTS, name), 'latin1')]));
 }
 
 /** Copies files of its folder into its flash, in pieces: the largest would not fit into the memory of a small interpreter. */
@@ -113,8 +119,7 @@ export async function boot(
     '.boot1': more,
     '.bootcde': readFileSync(BUNDLE, 'latin1'),
     'setup.html': readFileSync(SETUP_PAGE, 'latin1'),
-    'eye.js': readFileSync(EYE, 'latin1'),
-    'push.js': readFileSync(PUSH, 'latin1'),
+    ...partFiles(),
     'config.json': JSON.stringify({ http_port: port, ...config }),
     ...files,
   });

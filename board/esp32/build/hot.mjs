@@ -1,15 +1,17 @@
+import { PARTS } from './part-list.mjs';
+
 /**
  * Functions that stay functions though they are called at one place only: those on the way of each list, and those that are
- * taken out of the bundle (overlay.mjs). All others terser puts where they are called, which saves names and memory, but
+ * taken out of the bundle (part-list.mjs). All others terser puts where they are called, which saves names and memory, but
  * makes them anew, or has the interpreter read over them, each time it comes by.
  */
 const HOT = `
   advance changeLayout countDays discard goToHour huntFlag judge layoutOf leap learnLayout listS nameOfUnknown nameUnknown
   pass readHeader readOthers readUint16 readUint32 roll scan setTextOfNumber store takeRegisters utcOfList
-  createEyeUart createPoller createPush
 `
   .trim()
-  .split(/\s+/);
+  .split(/\s+/)
+  .concat(...Object.values(PARTS));
 const CALL = new RegExp(`(?<!function )\\b(${HOT.join('|')})\\(`, 'g');
 
 /** A rollup plugin, to stand before terser, which heeds the mark. */

@@ -1,18 +1,18 @@
 /**
- * Takes what few devices need out of the bundle: functions that nothing but one of them uses go into a file of Storage, word
- * for word, and `global.eval` puts them beside the others where they are asked for. So the bundle stays small, and a
- * device that does without them pays no JsVars for them.
+ * Takes the optional parts out of the bundle: an entry function, and all that only entries of its part use, go into a file of
+ * Storage, which `Board.loadPart` evaluates before the entry is called. So the bundle stays small, and a device that does not
+ * use a part pays no JsVars for it.
  */
 import { createHash } from 'node:crypto';
 import { parse } from 'acorn';
 import { readNames } from './check/scopes.mjs';
 
 /**
- * Splits a bundle without a function around it: the functions `entries` and those that only they and these use.
- * Throws where there is none of such a name.
+ * Splits a bundle that has no function around it. The functions of the part are assignments, so that they become global
+ * wherever the loader evaluates them.
  * @param {string} code
- * @param {string[]} entries
- * @returns {{rest: string, overlay: string}}
+ * @param {string[]} entries names of functions at the top of the bundle; throws if one is not there
+ * @returns {{rest: string, part: string}}
  */
 export function split(code, entries) {
   const program = /** @type {import('./check/scopes.mjs').Node} */ (parse(code, { ecmaVersion: 5 }));
@@ -34,35 +34,35 @@ export function split(code, entries) {
     for (const node of functions) if (isOnlyUsedThere(node)) moved.add(node);
   }
   let rest = '';
-  let overlay = '';
+  let part = '';
   let at = 0;
   for (const node of functions.filter((one) => moved.has(one))) {
     rest += code.slice(at, node.start);
-    overlay += code.slice(node.start, node.end);
+    part += `${node.id.name}=function${code.slice(node.id.end, node.end)};`;
     at = node.end;
   }
-  return { rest: rest + code.slice(at), overlay };
+  return { rest: rest + code.slice(at), part };
 }
 
-/** Stands in the bundle for its mark, with which each of its files begins: the names of another bundle are others. */
-const MARK = '@overlay@';
+/** Stands in the bundle for its mark, with which each part begins: the names of another build are others. */
+const MARK = '@part@';
 
 /**
- * The same as a rollup output plugin, for files by their names; it comes behind the check, which has to see all.
- * @param {Record<string, string[]>} entriesByFile
+ * The same as a rollup output plugin; it comes behind the check, which has to see all of the code.
+ * @param {Record<string, string[]>} entriesByFile the entries of each part, by its file name in Storage
  * @returns {import('rollup').OutputPlugin}
  */
-export function takeOut(entriesByFile) {
+export function takeOutParts(entriesByFile) {
   return {
-    name: 'overlay',
+    name: 'parts',
     generateBundle(_options, bundle) {
       for (const file of Object.values(bundle)) {
         if (file.type !== 'chunk') continue;
         const mark = createHash('sha256').update(file.code).digest('hex').slice(0, 8);
         for (const [fileName, entries] of Object.entries(entriesByFile)) {
-          const { rest, overlay } = split(file.code, entries);
+          const { rest, part } = split(file.code, entries);
           file.code = rest;
-          this.emitFile({ type: 'asset', fileName, source: `/*${mark}*/${overlay}` });
+          this.emitFile({ type: 'asset', fileName: `page/${fileName}`, source: `/*${mark}*/${part}` });
         }
         file.code = file.code.replace(MARK, mark);
       }

@@ -1,0 +1,11 @@
+/** The optional parts of the firmware: files of Storage, and the functions by which they are entered. */
+export const PARTS = {
+  /** Asks a meter by its optical eye (setting `meter`). */
+  'eye.js': ['createPoller', 'createEyeUart'],
+  /** Sends lists to other servers (settings `*_url`). */
+  'push.js': ['createPush'],
+  /** `GET /data.json` and `GET /metrics`. */
+  'export.js': ['outlet'],
+  /** The setup portal. */
+  'portal.js': ['openPortal'],
+};
