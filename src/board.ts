@@ -52,6 +52,12 @@ export interface DeviceFacts {
   wifi_rssi_dbm: number | null;
   ip: string | null;
   reset_reason: string | null;
+  /** Version of Espruino; null where the core runs on something else. */
+  espruino: string | null;
+  /** Free memory beside that of the interpreter, which network and Wi-Fi use. */
+  heap_free_bytes: number | null;
+  /** What is wrong with the device, and what to do, a sentence each. */
+  faults: string[];
   /** What of the configuration could not be used. */
   config_faults: string[];
 }
@@ -74,9 +80,14 @@ export interface Board {
   utc(): number;
   facts(): DeviceFacts;
   /** The longest head of a request, in bytes: browsers send along the cookies of all programs of a computer. */
-  mostHeadBytes: number;
+  maxHeadBytes: number;
   /** True while so much memory is free that so many answers can be made at once. */
-  hasRoom(answers: number): boolean;
+  hasRoom(responses: number): boolean;
+  /**
+   * Makes an optional part of the core ready to be called, by its file name in board/esp32/build/part-list.mjs. False if the board
+   * lacks it, which the board then names in `faults`.
+   */
+  loadPart(file: string): boolean;
   /** One line for whoever looks after the device. */
   log(line: string): void;
 }

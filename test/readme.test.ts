@@ -70,7 +70,7 @@ function parsed(text: string): unknown {
 }
 
 function initialOf(table: Setting[]): Record<string, unknown> {
-  return Object.fromEntries(table.map((setting) => [setting.name, setting.initial]));
+  return Object.fromEntries(table.map((setting) => [setting.name, setting.defaultValue]));
 }
 
 /** As GitHub makes them of headings. */

@@ -28,6 +28,11 @@ export function lowerThreshold(port: EspruinoSerial): void {
   poke32(register, (peek32(register) & ~THRESHOLD_MASK) | THRESHOLD_BYTES);
 }
 
+/** A check of a text, 8 characters. */
+export function checkOf(text: string): string {
+  return ('0000000' + (E.CRC32(text) >>> 0).toString(16)).slice(-8);
+}
+
 /** What is wrong with the interpreter, and what to do. */
 export function chipFaults(): string[] {
   const fault = versionFault(espruinoVersion());

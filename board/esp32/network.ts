@@ -24,7 +24,7 @@ function buttonLevel(): number {
 }
 
 /** Makes the one that decides; without a network's name (`hasNetwork`) there is only the portal. */
-export function createNetwork(hasNetwork: boolean, station: Station, open: (reason: string) => Portal): Network {
+export function createNetwork(hasNetwork: boolean, station: Station, open: (reason: string) => Portal | null): Network {
   // By the version of Espruino a button that is not pressed reads 1 or 0; at the start it is not.
   const released = buttonLevel();
   let held = 0;

@@ -6,7 +6,7 @@ import { connect } from './net/server.js';
 /** A list of a day and night waits in some 100 bytes. */
 const QUEUE_LENGTH = 8640;
 /** As other servers take it. */
-const MOST_HEAD_BYTES = 8192;
+const MAX_HEAD_BYTES = 8192;
 
 /** What there is already when the board is made. */
 export interface HostParts {
@@ -34,10 +34,14 @@ export function createHostBoard({ uart, storage, address, configFaults, log }: H
       wifi_rssi_dbm: null,
       ip: address,
       reset_reason: null,
+      espruino: null,
+      heap_free_bytes: null,
+      faults: [],
       config_faults: configFaults,
     }),
-    mostHeadBytes: MOST_HEAD_BYTES,
+    maxHeadBytes: MAX_HEAD_BYTES,
     hasRoom: () => true,
+    loadPart: () => true,
     log,
   };
 }

@@ -3,10 +3,10 @@
 import type { DeviceFacts } from '../board.js';
 import type { LinkCounters } from '../bytes/link-counters.js';
 import { fieldKeys } from '../reading/fields.js';
-import { type Reading, shownId, textOf } from '../reading/reading.js';
+import { type Reading, textOf, visibleMeterId } from '../reading/reading.js';
 import { type Scale, valueText } from '../reading/scale.js';
 import { decimal } from '../text/decimal.js';
-import { members, object, plain, quote } from '../text/json.js';
+import { members, object, quote, scalar } from '../text/json.js';
 import { floor } from '../text/math.js';
 import { civilText } from '../time/calendar.js';
 import { dateTimeText } from '../time/date-time.js';
@@ -29,12 +29,11 @@ export interface Energy {
 }
 
 /** What the other endpoints are made of: what `/status` tells, each part when it is asked for, since all of it is large. */
-export interface Told {
+export interface Snapshot {
   /** ms since the latest list; null before the first. */
   ageMs: Value;
-  stale: boolean;
-  /** What is wrong with the line to the meter. */
-  fault: string | null;
+  /** False before the first list, and while the latest one is stale. */
+  current: boolean;
   /** ms UTC; null if nobody knows the time. */
   utcMs: Value;
   uptimeMs: number;
@@ -51,7 +50,7 @@ export interface Told {
 export function meterMembers(reading: Reading, time?: string): string {
   const meter = object([
     'id',
-    quote(shownId(reading)),
+    quote(visibleMeterId(reading)),
     'type',
     quote(textOf(reading.meterType)),
     'list_version',
@@ -81,7 +80,7 @@ export function linkObject(
   silentSinceUtc: number | null,
   fault: string | null,
 ): string {
-  const others = ['bad_frames_today', plain(badToday), 'silent_since', utcText(silentSinceUtc), 'fault', quote(fault)];
+  const others = ['bad_frames_today', scalar(badToday), 'silent_since', utcText(silentSinceUtc), 'fault', quote(fault)];
   return JSON.stringify(link).replace('}', ',' + members(others) + '}');
 }
 
@@ -100,18 +99,24 @@ export function deviceObject(
     quote(version),
     'board',
     quote(board),
+    'espruino',
+    quote(facts.espruino),
     'uptime_s',
-    plain(floor(uptimeMs / 1000)),
+    scalar(floor(uptimeMs / 1000)),
     'memory_free_percent',
-    plain(facts.memory_free_percent),
+    scalar(facts.memory_free_percent),
+    'heap_free_bytes',
+    scalar(facts.heap_free_bytes),
     'wifi_rssi_dbm',
-    plain(facts.wifi_rssi_dbm),
+    scalar(facts.wifi_rssi_dbm),
     'ip',
     quote(facts.ip),
     'clock',
     quote(clock),
     'reset_reason',
     quote(facts.reset_reason),
+    'faults',
+    '[' + facts.faults.map(quote).join() + ']',
     'config_faults',
     '[' + facts.config_faults.map(quote).join() + ']',
   ];

@@ -39,7 +39,8 @@ export function sntpTime(answer: string, stamp: string): number | null {
   const first = answer.charCodeAt(0);
   const stratum = answer.charCodeAt(1);
   if (answer.length < PACKET_BYTES || (first & 7) !== SERVER_MODE || first >> 6 === NOT_SYNCHRONIZED) return null;
-  if (stratum < 1 || stratum > HIGHEST_STRATUM || answer.substr(ORIGIN_TIMESTAMP, TIMESTAMP_BYTES) !== stamp) return null;
+  if (stratum < 1 || stratum > HIGHEST_STRATUM || answer.substr(ORIGIN_TIMESTAMP, TIMESTAMP_BYTES) !== stamp)
+    return null;
   const seconds = uint32At(answer, TRANSMIT_TIMESTAMP);
   const fraction = uint32At(answer, TRANSMIT_TIMESTAMP + 4) / ERA_S;
   const ms = (seconds + (seconds < ERA_S / 2 ? ERA_S : 0) - SECONDS_TO_1970 + fraction) * 1000;

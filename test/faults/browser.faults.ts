@@ -42,11 +42,15 @@ async function startDevice(open: boolean): Promise<Attacked> {
   const service = createService(board, settings, () => {});
   board.feed(kamstrupList([object('1.1.1.7.0.255', u32(1234))], 'Kamstrup_V0001', `${HTML.slice(0, 30)}>`));
   const endpoints: Endpoint[] = configurationEndpoints({
-    table: () => [...coreSettings(), { name: 'wifi_ssid', initial: HTML }, { name: 'hostname', initial: HTML }],
+    table: () => [
+      ...coreSettings(),
+      { name: 'wifi_ssid', defaultValue: HTML },
+      { name: 'hostname', defaultValue: HTML },
+    ],
     settings: { ...settings, token: TOKEN, wifi_ssid: HTML, hostname: HTML },
-    keep: (text) => attacked.kept.push(text) > 0,
+    save: (text) => attacked.kept.push(text) > 0,
     restart: (reason) => attacked.restarts.push(reason),
-    isOpen: () => open,
+    isUnlocked: () => open,
   });
   service.endpoints.push(...endpoints);
   if (open) {

@@ -109,7 +109,7 @@ export function createSite(
     askSlowly,
     status: () => JSON.parse(get('/status').body),
     rows: (span) => JSON.parse(get(`/history?span=${span}`).body).rows,
-    save: () => service.keep(),
+    save: () => service.save(),
     tick: () => service.tick(),
   };
 }

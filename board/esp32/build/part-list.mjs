@@ -5,7 +5,7 @@ export const PARTS = {
   /** Sends lists to other servers (settings `*_url`). */
   'push.js': ['createPush'],
   /** `GET /data.json` and `GET /metrics`. */
-  'export.js': ['outlet'],
+  'export.js': ['exportResponse'],
   /** The setup portal. */
   'portal.js': ['openPortal'],
 };
