@@ -91,11 +91,12 @@ export function openPortal(
   }
 
   /**
-   * The station is stopped, so that nothing but the access point leads here; while the portal scans, and until the chip says that
-   * it is an access point and no station, nobody is believed.
+   * While the portal scans there is no access point yet, and while the station has a network a request may have come from there:
+   * Espruino starts the station again with a scan, and the ESP-IDF connects by itself.
    */
   function isLocal(request: Request): boolean {
-    return !scans && request.headers.host === PORTAL_IP && wifi.getStatus().mode === 'AP';
+    const status = wifi.getStatus();
+    return !scans && request.headers.host === PORTAL_IP && /AP/.test(status.mode) && status.station !== 'connected';
   }
 
   function close(): void {

@@ -94,7 +94,11 @@ export function createStation(
   }
 
   function onConnected(): void {
-    if (!running) return;
+    if (!running) {
+      // The ESP-IDF has connected by itself, while the portal has the Wi-Fi.
+      wifi.disconnect();
+      return;
+    }
     up = true;
     waits = false;
     tried = -1;

@@ -34,7 +34,7 @@ async function statusOf(device: Device): Promise<Status> {
 
 /** A device on which files can be played, and whose clock is `LENT.ms`. */
 function bootPlayer(config: Record<string, unknown> = CONFIG, clock = START): Promise<Device> {
-  return boot(config, `var START=${clock};\n${readFileSync('test/faults/play.js', 'latin1')}`);
+  return boot(config, { more: `var START=${clock};\n${readFileSync('test/faults/play.js', 'latin1')}` });
 }
 
 /** Puts a file where the device can open it, and opens it. */
