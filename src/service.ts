@@ -3,7 +3,7 @@
 import { type Board, type Socket, TICK_MS } from './board.js';
 import { createLinkCounters, type LinkCounters, restoreCounters, saveCounters } from './bytes/link-counters.js';
 import { exportResponse } from './endpoints/exports.js';
-import { historyEndpoint } from './endpoints/history.js';
+import { historyResponse } from './endpoints/history.js';
 import { createPageHandler } from './endpoints/page.js';
 import { createAccount, STALE_MS } from './energy/account.js';
 import { HOLD_S } from './energy/ledger.js';
@@ -28,6 +28,8 @@ import { members } from './text/json.js';
 import { floor, max } from './text/math.js';
 
 export const VERSION = '1.0.0';
+/** What is said where the board lacks an optional part. */
+export const MISSING_PART = 'a file of the firmware is missing; faults in /status names it';
 
 /**
  * This many quiet ticks in a row are a pause of at least 750 ms: the frame that was under way is dead. The driver of the ESP32
@@ -238,8 +240,9 @@ export function createService(board: Board, settings: Settings, onList: () => vo
 
   function getExport(request: Request): Response {
     const silent = silence();
+    if (!board.loadPart('export.js')) return plainText(503, MISSING_PART);
+    if (request.path === '/history') return historyResponse(account, request);
     if (silent && request.path !== '/metrics') return silent;
-    if (!board.loadPart('export.js')) return plainText(503, 'a file of the firmware is missing; see faults in /status');
     countOverruns();
     return exportResponse(request.path, {
       ageMs: ageMs(),
@@ -265,11 +268,13 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     { path: '/help', respond: getIndex },
     { path: '/status', respond: () => uncached(JSON_TYPE, statusText()) },
     { path: '/frame', respond: getFrame },
-    historyEndpoint(account),
+    {
+      path: '/history' + (settings.data_json ? ' /data.json' : '') + (settings.metrics ? ' /metrics' : ''),
+      respond: getExport,
+    },
     { path: '/healthz', respond: () => silence() || uncached(TEXT_TYPE, 'ok\n') },
   ];
-  const exported = [settings.data_json ? '/data.json' : '', settings.metrics ? '/metrics' : ''].join(' ').trim();
-  if (exported) endpoints.push({ path: exported, respond: getExport });
+
   const hosts = (board.facts().name + ',' + settings.allowed_hosts).toLowerCase().replace(/ /g, '');
   const http = createHttpServer(endpoints, board, hosts);
 

@@ -1,12 +1,13 @@
 /** The firmware: what runs on an ESP32 from `.bootcde`. */
 
 import { type Board, type Socket, TICK_MS } from '../../src/board.js';
-import { configurationEndpoints } from '../../src/endpoints/configuration.js';
+import { configurationEndpoints, configurationResponse } from '../../src/endpoints/configuration.js';
 import { createRawPort } from '../../src/endpoints/raw-port.js';
+import { plainText, type Request, type Response } from '../../src/http/message.js';
 import type { Endpoint } from '../../src/http/route.js';
 import { createHttpServer } from '../../src/http/server.js';
-import { createService, type Service } from '../../src/service.js';
-import { checkSettings, rawPort } from '../../src/settings/settings.js';
+import { createService, MISSING_PART, type Service } from '../../src/service.js';
+import { type Checked, checkSettings, rawPort } from '../../src/settings/settings.js';
 import { parse } from '../../src/text/json.js';
 import { floor } from '../../src/text/math.js';
 import { countBoot } from './boots.js';
@@ -15,7 +16,7 @@ import { createClock } from './clock.js';
 import { createEyeUart } from './eye-uart.js';
 import { createLed } from './led.js';
 import { createNetwork } from './network.js';
-import { createNetworkTime } from './network-time.js';
+import { askTime, createNetworkTime, tickTime } from './network-time.js';
 import { openPortal } from './portal.js';
 import { CONFIG_FILE, deviceSettings } from './settings.js';
 import { createStorage } from './storage.js';
@@ -43,8 +44,14 @@ E.enableWatchdog(WATCHDOG_S, true);
 
 const storage = createStorage(require('Storage'), checkOf);
 const boot = countBoot(storage);
-const kept = storage.read(CONFIG_FILE);
-const checked = checkSettings(deviceSettings(), kept === undefined ? kept : parse(kept));
+
+/** The settings that are kept, and what is wrong with them. */
+function readSettings(): Checked {
+  const kept = storage.read(CONFIG_FILE);
+  return checkSettings(deviceSettings(), kept === undefined ? kept : parse(kept));
+}
+
+const checked = readSettings();
 const settings = checked.settings;
 const faults = chipFaults();
 
@@ -74,11 +81,12 @@ function loadPart(file: string): boolean {
 }
 
 const now = createClock();
-const time = createNetworkTime(settings.ntp_server as string, now, log);
+const time = createNetworkTime();
+const timeServer = settings.ntp_server as string;
 const port = settings.http_port as number;
 const station = createStation(settings, log, function (ip) {
   log('kamstrup-han answers at http://' + ip + (port === 80 ? '' : ':' + port) + '/');
-  time.ask();
+  askTime(time, timeServer, now);
 });
 
 // The service's, once there is one.
@@ -127,7 +135,7 @@ const board: Board = {
   },
   queueLength: 30,
   now,
-  utc: time.utc,
+  utc: () => now() + time.offsetMs,
   facts() {
     const memory = process.memory();
     return {
@@ -170,15 +178,24 @@ if (service) save = service.save;
 const network = createNetwork(service !== null && settings.wifi_ssid !== '', station, function (reason) {
   return loadPart('portal.js') ? openPortal(settings, storage, server.endpoints, log, reason) : null;
 });
-configurationEndpoints({
-  table: deviceSettings,
-  settings,
-  save(text) {
-    return storage.write(CONFIG_FILE, text);
-  },
-  restart,
-  isUnlocked: network.isSetup,
-}).forEach(function (endpoint) {
+
+/** `/config` and `/restart`. */
+function configure(request: Request): Response {
+  if (!loadPart('config.js')) return plainText(503, MISSING_PART);
+  return configurationResponse(
+    {
+      table: deviceSettings,
+      saved: () => readSettings().settings,
+      token: settings.token as string,
+      save: (text) => storage.write(CONFIG_FILE, text),
+      restart,
+      isUnlocked: network.isSetup,
+    },
+    request,
+  );
+}
+
+configurationEndpoints(configure).forEach(function (endpoint) {
   server.endpoints.push(endpoint);
 });
 
@@ -234,12 +251,12 @@ function tick(): void {
   if (ticks === SURVIVED_TICKS) boot.survived();
   if (service) {
     uart.flush();
-    led.tick(!station.connected() ? 3 : service.stale() ? 2 : 0);
+    led.tick(!station.up ? 3 : service.stale() ? 2 : 0);
     compactIfShort(service);
   } else if (ticks === SAFE_TICKS) restart('safe mode is over');
   server.tick();
   network.tick();
-  time.tick();
+  tickTime(time, timeServer, now, log);
 }
 
 network.start();

@@ -14,67 +14,58 @@ const HOUR_TICKS = 3600000 / TICK_MS;
 const FIRST_PAUSE_TICKS = 15000 / TICK_MS;
 
 export interface NetworkTime {
-  /** Milliseconds since 1970-01-01 UTC; shortly after 1970 until a server has answered. */
-  utc(): number;
-  /** Asks the server now, as after each connection to the network. */
-  ask(): void;
-  /** Called every `TICK_MS`. */
-  tick(): void;
+  /** What `now` lacks to milliseconds since 1970-01-01 UTC; 0 until a server has answered. */
+  offsetMs: number;
+  /** Until the next question, or while one is open until it has failed; below 0 before the first. */
+  ticksLeft: number;
+  pauseTicks: number;
+  /** Null unless a question is open. */
+  socket: EspruinoUdpSocket | null;
 }
 
-/** Asks a time server, `HOST` or `HOST:PORT`, by SNTP: when told to, and each hour; after a failure with pauses that grow to that. */
-export function createNetworkTime(server: string, now: () => number, log: (line: string) => void): NetworkTime {
+/** A time that nobody has been asked for. */
+export function createNetworkTime(): NetworkTime {
+  return { offsetMs: 0, ticksLeft: -1, pauseTicks: FIRST_PAUSE_TICKS, socket: null };
+}
+
+function close(time: NetworkTime, ticks: number): void {
+  const socket = time.socket;
+  time.socket = null;
+  time.ticksLeft = ticks;
+  if (socket) socket.close();
+}
+
+/** Asks the server, `HOST` or `HOST:PORT`; to be called after each connection to the network. What it makes lasts until the answer. */
+export function askTime(time: NetworkTime, server: string, now: () => number): void {
   const at = server.split(':');
-  let offsetMs = 0;
-  let socket: EspruinoUdpSocket | null = null;
-  // Until the next question; or while one is open, until it has failed.
-  let ticksLeft = -1;
-  let pauseTicks = FIRST_PAUSE_TICKS;
-
-  function close(ticks: number): void {
-    const used = socket;
-    socket = null;
-    ticksLeft = ticks;
-    if (used) used.close();
+  const stamp = (randomBits().toString(36) + randomBits().toString(36) + '0000000').slice(0, 8);
+  const sentAt = now();
+  close(time, ANSWER_TICKS);
+  try {
+    const socket = require('dgram').createSocket('udp4');
+    time.socket = socket;
+    socket.on('message', function (answer) {
+      const ms = sntpTime(answer, stamp);
+      // Anybody may send here: only an answer to this question counts.
+      if (socket !== time.socket || ms === null) return;
+      time.offsetMs = floor(ms + (now() - sentAt) / 2) - now();
+      time.pauseTicks = FIRST_PAUSE_TICKS;
+      close(time, HOUR_TICKS);
+    });
+    socket.send(sntpRequest(stamp), +at[1] || SNTP_PORT, at[0]);
+  } catch (_error) {
+    // As if nobody had answered.
   }
+}
 
-  function fail(reason: string): void {
-    // A server that fails for an hour is told once.
-    if (pauseTicks === FIRST_PAUSE_TICKS) log('NTP: ' + server + ' ' + reason + '; is ntp_server right?');
-    close(pauseTicks);
-    pauseTicks = min(pauseTicks * 2, HOUR_TICKS);
+/** Called every `TICK_MS`: asks each hour; after a failure with pauses that grow to that, and one line in the log. */
+export function tickTime(time: NetworkTime, server: string, now: () => number, log: (line: string) => void): void {
+  if (time.ticksLeft < 0 || --time.ticksLeft > 0) return;
+  if (!time.socket) {
+    askTime(time, server, now);
+    return;
   }
-
-  function ask(): void {
-    const stamp = (randomBits().toString(36) + randomBits().toString(36) + '0000000').slice(0, 8);
-    const sentAt = now();
-    close(ANSWER_TICKS);
-    try {
-      const used = require('dgram').createSocket('udp4');
-      socket = used;
-      used.on('message', function (answer) {
-        const ms = sntpTime(answer, stamp);
-        // Anybody may send here: only an answer to this question counts.
-        if (used !== socket || ms === null) return;
-        offsetMs = floor(ms + (now() - sentAt) / 2) - now();
-        pauseTicks = FIRST_PAUSE_TICKS;
-        close(HOUR_TICKS);
-      });
-      used.send(sntpRequest(stamp), +at[1] || SNTP_PORT, at[0]);
-    } catch (error) {
-      fail('cannot be asked: ' + error);
-    }
-  }
-
-  function tick(): void {
-    if (ticksLeft < 0 || --ticksLeft > 0) return;
-    if (socket) fail('gave no time');
-    else ask();
-  }
-
-  function utc(): number {
-    return now() + offsetMs;
-  }
-
-  return { utc, ask, tick };
+  if (time.pauseTicks === FIRST_PAUSE_TICKS) log('NTP: ' + server + ' gave no time; is ntp_server right?');
+  close(time, time.pauseTicks);
+  time.pauseTicks = min(time.pauseTicks * 2, HOUR_TICKS);
 }

@@ -49,7 +49,7 @@ export function createNetwork(hasNetwork: boolean, station: Station, open: (reas
       portal = null;
       station.start();
     } else if (held > BUTTON_S * SECOND) openPortal('The button was held.');
-    else if (station.triedS() > PATIENCE_S) openPortal('No connection for five minutes: ' + station.reason());
+    else if (station.triedTicks > PATIENCE_S * SECOND) openPortal('No connection for five minutes: ' + station.failure);
   }
 
   function isSetup(request: Request): boolean {

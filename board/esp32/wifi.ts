@@ -17,11 +17,12 @@ export interface Station {
   start(): void;
   stop(): void;
   tick(): void;
-  connected(): boolean;
-  /** Seconds that it has tried since it was started, as long as there was no connection yet; below 0 afterwards. */
-  triedS(): number;
+  /** True while there is a connection. */
+  up: boolean;
+  /** Ticks since the start without a connection; -1 once there was one. */
+  triedTicks: number;
   /** Why the last try failed; empty if none has. */
-  reason(): string;
+  failure: string;
   /** dBm, or null without a connection. */
   rssi(): number | null;
   ip(): string | null;
@@ -41,22 +42,18 @@ export function createStation(
 ): Station {
   const wifi = require('Wifi');
   let running = false;
-  let up = false;
   let waits = false;
   let named = false;
   let pauseS = FIRST_PAUSE_S;
   let ticksLeft = 0;
-  /** Ticks since the start without a connection; -1 once there was one. */
-  let tried = 0;
-  let why = '';
 
   function fail(reason: string): void {
     if (!running || waits) return;
-    up = false;
+    station.up = false;
     waits = true;
-    why = reason + hintOf(reason);
+    station.failure = reason + hintOf(reason);
     ticksLeft = pauseS * SECOND;
-    log('Wi-Fi: ' + why + '; next try in ' + pauseS + ' s');
+    log('Wi-Fi: ' + station.failure + '; next try in ' + pauseS + ' s');
     pauseS = min(pauseS * 2, LONGEST_PAUSE_S);
   }
 
@@ -82,14 +79,14 @@ export function createStation(
 
   function start(): void {
     running = true;
-    tried = 0;
+    station.triedTicks = 0;
     pauseS = FIRST_PAUSE_S;
     connect();
   }
 
   function stop(): void {
     running = false;
-    up = false;
+    station.up = false;
     wifi.disconnect();
   }
 
@@ -99,9 +96,9 @@ export function createStation(
       wifi.disconnect();
       return;
     }
-    up = true;
+    station.up = true;
     waits = false;
-    tried = -1;
+    station.triedTicks = -1;
     pauseS = FIRST_PAUSE_S;
     onAddress(wifi.getIP().ip);
     look();
@@ -113,43 +110,32 @@ export function createStation(
     ticksLeft = LOOK_S * SECOND;
     // Espruino opens an access point of its own when it starts, without a password, and keeps it beside the station.
     if (status.mode !== 'STA') wifi.stopAP();
-    if (wifi.getIP().ip === NO_ADDRESS) fail(up ? 'the address was lost' : 'no address was given');
+    if (wifi.getIP().ip === NO_ADDRESS) fail(station.up ? 'the address was lost' : 'no address was given');
     else if (status.station !== 'connected') fail('the connection was lost');
-    else if (!up) onConnected();
+    else if (!station.up) onConnected();
   }
 
   function tick(): void {
     if (!running) return;
-    if (tried >= 0) tried++;
+    if (station.triedTicks >= 0) station.triedTicks++;
     if (--ticksLeft > 0) return;
     if (waits) connect();
     else look();
   }
 
-  function connected(): boolean {
-    return up;
-  }
-
-  function triedS(): number {
-    return tried / SECOND;
-  }
-
-  function reason(): string {
-    return why;
-  }
-
   function rssi(): number | null {
     // Between the loss of the connection and its event there is none.
-    return up ? wifi.getStatus().rssi || null : null;
+    return station.up ? wifi.getStatus().rssi || null : null;
   }
 
   function ip(): string | null {
-    return up ? wifi.getIP().ip : null;
+    return station.up ? wifi.getIP().ip : null;
   }
 
+  const station: Station = { start, stop, tick, up: false, triedTicks: 0, failure: '', rssi, ip };
   wifi.on('connected', onConnected);
   wifi.on('disconnected', function (details: { msg: string }) {
     fail(details.msg);
   });
-  return { start, stop, tick, connected, triedS, reason, rssi, ip };
+  return station;
 }

@@ -11,13 +11,15 @@ import { parse } from '../text/json.js';
 /** What the board lends. */
 export interface ConfigurableDevice {
   table(): Setting[];
-  /** The settings in use. */
-  settings: Settings;
+  /** The settings that count from the next start on. */
+  saved(): Settings;
+  /** The token in use; empty for none. */
+  token: string;
   /** Keeps the configuration, a JSON object; false if it could not be kept. */
   save(text: string): boolean;
   /** Restarts when the answer has been sent. */
   restart(reason: string): void;
-  /** True while whoever is near enough may change everything: in the setup portal. */
+  /** True for a request that needs no token: in the setup portal, whose network has a password. */
   isUnlocked(request: Request): boolean;
 }
 
@@ -28,53 +30,49 @@ function sameText(secret: string, given: string): boolean {
   return differs === 0;
 }
 
-/** Makes the endpoints `/config` and `/restart`. */
-export function configurationEndpoints(device: ConfigurableDevice): Endpoint[] {
-  // What was kept counts from the next start on.
-  let saved = device.settings;
+/** Why a request may not change anything; null if it may. */
+function rejectionOf(device: ConfigurableDevice, request: Request): Response | null {
+  const host = request.headers.host || '';
+  const origin = request.headers.origin || 'http://' + host;
+  if (origin !== 'http://' + host) return plainText(403, 'not from other pages');
+  if (device.isUnlocked(request)) return null;
+  if (!device.token) return plainText(403, 'this is off while no token is set');
+  if (sameText('Bearer ' + device.token, request.headers.authorization || '')) return null;
+  return plainText(401, 'send Authorization: Bearer TOKEN', 'WWW-Authenticate: Bearer\r\n');
+}
 
-  /** Why a request may not change anything; null if it may. */
-  function rejectionOf(request: Request): Response | null {
-    const token = device.settings.token as string;
-    const host = request.headers.host || '';
-    const origin = request.headers.origin || 'http://' + host;
-    if (origin !== 'http://' + host) return plainText(403, 'not from other pages');
-    if (device.isUnlocked(request)) return null;
-    if (!token) return plainText(403, 'this is off while no token is set');
-    if (sameText('Bearer ' + token, request.headers.authorization || '')) return null;
-    return plainText(401, 'send Authorization: Bearer TOKEN', 'WWW-Authenticate: Bearer\r\n');
-  }
+function configText(device: ConfigurableDevice): string {
+  const saved = device.saved();
+  const shown: { [name: string]: unknown } = {};
+  device.table().forEach(function (setting) {
+    shown[setting.name] = setting.secret ? null : saved[setting.name];
+  });
+  return JSON.stringify(shown) + '\n';
+}
 
-  function getConfig(): Response {
-    const shown: { [name: string]: unknown } = {};
-    device.table().forEach(function (setting) {
-      shown[setting.name] = setting.secret ? null : saved[setting.name];
-    });
-    return uncached(JSON_TYPE, JSON.stringify(shown) + '\n');
-  }
+/** Lays the changes of a request over the configuration; null leaves a value. */
+function changeConfig(device: ConfigurableDevice, body: string): Response {
+  // Null is no object, and is refused as such.
+  const checked = checkSettings(device.table(), parse(body), device.saved());
+  if (checked.faults.length) return plainText(400, 'nothing was changed: ' + checked.faults.join('; '));
+  if (!device.save(JSON.stringify(checked.settings))) return plainText(500, 'it could not be kept');
+  return plainText(200, 'kept; POST /restart makes it count');
+}
 
-  /** Lays changes over the configuration; null leaves a value. */
-  function postConfig(request: Request): Response {
-    const rejection = rejectionOf(request);
-    if (rejection) return rejection;
-    // Null is no object, and is refused as such.
-    const checked = checkSettings(device.table(), parse(request.body), saved);
-    if (checked.faults.length) return plainText(400, 'nothing was changed: ' + checked.faults.join('; '));
-    if (!device.save(JSON.stringify(checked.settings))) return plainText(500, 'it could not be kept');
-    saved = checked.settings;
-    return plainText(200, 'kept; POST /restart makes it count');
-  }
+/** The answer to `GET /config`, `POST /config` and `POST /restart`. */
+export function configurationResponse(device: ConfigurableDevice, request: Request): Response {
+  if (request.method !== 'POST') return uncached(JSON_TYPE, configText(device));
+  const rejection = rejectionOf(device, request);
+  if (rejection) return rejection;
+  if (request.path === '/config') return changeConfig(device, request.body);
+  device.restart('asked for by HTTP');
+  return plainText(200, 'restarting');
+}
 
-  function postRestart(request: Request): Response {
-    const rejection = rejectionOf(request);
-    if (rejection) return rejection;
-    device.restart('asked for by HTTP');
-    return plainText(200, 'restarting');
-  }
-
+/** The endpoints that `configurationResponse` serves, by way of `respond`. */
+export function configurationEndpoints(respond: (request: Request) => Response): Endpoint[] {
   return [
-    { path: '/config', respond: getConfig },
-    { method: 'POST', path: '/config', respond: postConfig },
-    { method: 'POST', path: '/restart', respond: postRestart },
+    { path: '/config', respond },
+    { method: 'POST', path: '/config /restart', respond },
   ];
 }

@@ -4,8 +4,10 @@ export const PARTS = {
   'eye.js': ['createPoller', 'createEyeUart'],
   /** Sends lists to other servers (settings `*_url`). */
   'push.js': ['createPush'],
-  /** `GET /data.json` and `GET /metrics`. */
-  'export.js': ['exportResponse'],
+  /** `GET /history`, `GET /data.json` and `GET /metrics`. */
+  'export.js': ['exportResponse', 'historyResponse'],
+  /** `/config` and `/restart`. */
+  'config.js': ['configurationResponse'],
   /** The setup portal. */
   'portal.js': ['openPortal'],
 };
