@@ -111,7 +111,11 @@ attack(
       const own = await visit(browser, `http://${name}/status`);
       assert.is(await run(own.page, "fetch('/status').then((it) => it.status)"), 200, name);
     }
-    figure('DNS rebinding, in Chromium', `${paths.length} paths, 2 POSTs`, 'each 421; own address and names answer');
+    figure(
+      'DNS rebinding, in Chromium',
+      `${paths.length} paths, 2 POSTs`,
+      '421 each; its own address and names are answered',
+    );
   },
 );
 
@@ -131,7 +135,7 @@ attack('a page of somewhere else can neither read, nor post, nor frame', async (
   assert.equal([...kept, ...restarts], []);
   assert.match(complaints.join('\n'), /Refused to display .* in a frame/);
   assert.is((await fetch(`${device}/status`)).headers.get('x-content-type-options'), 'nosniff');
-  figure('a page of another site, in Chromium', 'reading, 3 POSTs, framing', 'all refused');
+  figure('a page from another site, in Chromium', 'reading, 3 POSTs, framing', 'all refused');
 });
 
 /** The policy holds what gets into the page all the same. */
@@ -172,7 +176,7 @@ attack('HTML in names of networks is text in the setup portal, and no foreign sc
   figure(
     'HTML as meter id, device name and network name',
     'page and setup portal, in Chromium',
-    'shown as text; no script runs but their own',
+    'shown as text; only their own scripts run',
   );
 });
 

@@ -152,7 +152,7 @@ secrets('nor is what Home Assistant gave for its token, while all goes well and 
   const said = text + it.board.lines.join('\n');
   assert.match(said, /"target":"homeassistant"/);
   for (const secret of [webhook, HA_TOKEN]) assert.not.match(said, secret);
-  figure("Home Assistant's token and webhook id, in answers and log", 'while it is there and while it is away', 'none');
+  figure("Home Assistant's token and webhook id, in answers and log", 'while it answers and while it does not', 'none');
 });
 
 secrets.run();

@@ -46,7 +46,7 @@ cli('a board that does not answer gives a clear error', async () => {
   server.close();
   assert.is(outcome.code, 1);
   assert.match(outcome.err, `flash: nobody answers on ${port}`);
-  assert.match(outcome.err, 'board/README.md, "Espruino on the ESP32"');
+  assert.match(outcome.err, 'docs/hardware.md, "Espruino on the ESP32"');
 });
 
 const ESPRUINO = process.env.ESPRUINO;

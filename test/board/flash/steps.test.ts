@@ -12,10 +12,10 @@ steps('only an ESP32 with a recent Espruino is taken', () => {
   checkIdentity({ ...ON_ESP32, version: '3v01.5', board: 'LINUX' }, true);
   assert.throws(
     () => checkIdentity({ ...ON_ESP32, board: 'PICO_R1_3' }, false),
-    /Espruino on PICO_R1_3.*board\/README/,
+    /Espruino on PICO_R1_3.*docs\/hardware/,
   );
   for (const version of ['2v19', '1v99', '2v08.187', '']) {
-    assert.throws(() => checkIdentity({ ...ON_ESP32, version }, true), /is too old, 2v20 or newer.*board\/README/);
+    assert.throws(() => checkIdentity({ ...ON_ESP32, version }, true), /is too old, 2v20 or newer.*docs\/hardware/);
   }
 });
 
