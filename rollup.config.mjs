@@ -55,7 +55,7 @@ const esp32 = {
       compress: { passes: 2, inline: 1, reduce_funcs: true },
       // Words that Espruino reserves beyond ES5.
       mangle: {
-        reserved: ['of', 'let', 'static', ...Object.values(PARTS).flat()],
+        reserved: ['of', 'let', 'static', '$file', ...Object.values(PARTS).flat()],
         properties: {
           regex: new RegExp(`^(?:${OWN_NAMES.join('|')})$`),
           builtins: true,

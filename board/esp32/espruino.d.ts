@@ -52,7 +52,7 @@ interface EspruinoUdpSocket {
   close(): void;
 }
 
-declare function require(module: 'dgram'): { createSocket(type: 'udp4'): EspruinoUdpSocket };
+declare function require(module: 'dgram'): { createSocket(family: 'udp4'): EspruinoUdpSocket };
 declare function require(module: 'TelnetServer'): { setOptions(options: { mode: string }): void };
 declare function require(module: 'net'): {
   createServer(serve: (connection: EspruinoSocket) => void): { listen(port: number): void };

@@ -58,26 +58,32 @@ const faults = chipFaults();
 checked.faults.forEach(function (fault) {
   log(CONFIG_FILE + ': ' + fault + '; the rest is used');
 });
-faults.forEach(log);
+faults.forEach(function (fault) {
+  log(fault);
+});
 
 const parts: { [file: string]: boolean } = {};
 
+/** True if the part is in Storage, and of this build; otherwise it is a fault. */
+function hasPart(file: string): boolean {
+  const code = storage.read(file);
+  if (code && code.slice(2, 10) === '@part@') return true;
+  const fault = 'the file ' + file + ' of this firmware is missing: npm run flash writes it';
+  faults.push(fault);
+  log(fault);
+  return false;
+}
+
 /**
- * Evaluates an optional part of the firmware out of Storage (build/parts.mjs), once; false if there is no such file of this
- * build.
+ * Evaluates an optional part of the firmware out of Storage (build/parts.mjs), once; false if it is missing. The functions of the
+ * part see the names of this function before those at the top: so there is one only, which the minifier leaves as it is.
  */
-function loadPart(file: string): boolean {
-  if (parts[file] === undefined) {
-    const code = storage.read(file);
-    parts[file] = !!code && code.slice(2, 10) === '@part@';
-    if (parts[file]) global.eval(code as string);
-    else {
-      const fault = 'the file ' + file + ' of this firmware is missing: npm run flash writes it';
-      faults.push(fault);
-      log(fault);
-    }
+function loadPart($file: string): boolean {
+  if (parts[$file] === undefined) {
+    parts[$file] = hasPart($file);
+    if (parts[$file]) global.eval(storage.read($file) as string);
   }
-  return parts[file];
+  return parts[$file];
 }
 
 const now = createClock();

@@ -6,7 +6,7 @@ import { PARTS } from './part-list.mjs';
  * makes them anew, or has the interpreter read over them, each time it comes by.
  */
 const HOT = `
-  accumulate advance changeLayout computeListUtcS describeUnknownList discard huntFlag judge jumpClock layoutOf
+  accumulate advance changeLayout computeListUtcS describeUnknownList discard hasPart huntFlag judge jumpClock layoutOf
   learnLayout listUtcS logUnknownList readHeader readOthers readUint16 readUint32 scan setHour setTextFromValue
   startDay startHour store takeRegisters
 `
