@@ -1,6 +1,6 @@
 /**
- * The configuration over HTTP. Who changes it shows the token, in constant time, and comes from no page of somewhere else
- * (CSRF); that the device is called by a name of its own (DNS rebinding), the server has seen to.
+ * The configuration over HTTP. Changes need the token, which is compared in constant time, and must not come from a page of
+ * another site (CSRF). The server has already checked the host (DNS rebinding).
  */
 
 import { JSON_TYPE, plainText, type Request, type Response, uncached } from '../http/message.js';
@@ -8,39 +8,40 @@ import type { Endpoint } from '../http/route.js';
 import { checkSettings, type Setting, type Settings } from '../settings/settings.js';
 import { parse } from '../text/json.js';
 
-/** What the board lends. */
+/** What the endpoints need of the board. */
 export interface ConfigurableDevice {
+  /** All settings of the board. */
   table(): Setting[];
   /** The settings in use. */
   settings: Settings;
-  /** Keeps the configuration, a JSON object; false if it could not be kept. */
+  /** Saves the configuration, a JSON object; false if that failed. */
   save(text: string): boolean;
-  /** Restarts when the answer has been sent. */
+  /** Restarts once the response has been sent; `reason` becomes `reset_reason`. */
   restart(reason: string): void;
-  /** True while whoever is near enough may change everything: in the setup portal. */
+  /** True while the setup portal is open, in which changes need no token. */
   isUnlocked(): boolean;
 }
 
-/** True if the texts are the same; takes as long for any text of one length. */
+/** True if the texts are equal; the time depends on the length of `given` only. */
 function sameText(secret: string, given: string): boolean {
   let differs = secret.length ^ given.length;
   for (let i = 0; i < given.length; i++) differs |= secret.charCodeAt(i) ^ given.charCodeAt(i);
   return differs === 0;
 }
 
-/** Makes the endpoints `/config` and `/restart`. */
+/** The endpoints `/config` and `/restart`. */
 export function configurationEndpoints(device: ConfigurableDevice): Endpoint[] {
-  // What was kept counts from the next start on.
+  // The saved settings, which apply after the next restart.
   let saved = device.settings;
 
-  /** Why a request may not change anything; null if it may. */
+  /** The error response for a request that may not change anything; null if it may. */
   function rejectionOf(request: Request): Response | null {
     const token = device.settings.token as string;
     const host = request.headers.host || '';
     const origin = request.headers.origin || 'http://' + host;
-    if (origin !== 'http://' + host) return plainText(403, 'not from other pages');
+    if (origin !== 'http://' + host) return plainText(403, 'requests from other sites are blocked');
     if (device.isUnlocked()) return null;
-    if (!token) return plainText(403, 'this is off while no token is set');
+    if (!token) return plainText(403, 'disabled: no token is set');
     if (sameText('Bearer ' + token, request.headers.authorization || '')) return null;
     return plainText(401, 'send Authorization: Bearer TOKEN', 'WWW-Authenticate: Bearer\r\n');
   }
@@ -53,22 +54,22 @@ export function configurationEndpoints(device: ConfigurableDevice): Endpoint[] {
     return uncached(JSON_TYPE, JSON.stringify(shown) + '\n');
   }
 
-  /** Lays changes over the configuration; null leaves a value. */
+  /** Applies changes to the configuration; null leaves a value as it is. */
   function postConfig(request: Request): Response {
     const rejection = rejectionOf(request);
     if (rejection) return rejection;
-    // Null is no object, and is refused as such.
+    // A body that is not JSON parses as null, which is rejected.
     const checked = checkSettings(device.table(), parse(request.body), saved);
     if (checked.faults.length) return plainText(400, 'nothing was changed: ' + checked.faults.join('; '));
-    if (!device.save(JSON.stringify(checked.settings))) return plainText(500, 'it could not be kept');
+    if (!device.save(JSON.stringify(checked.settings))) return plainText(500, 'the configuration could not be saved');
     saved = checked.settings;
-    return plainText(200, 'kept; POST /restart makes it count');
+    return plainText(200, 'saved; POST /restart applies it');
   }
 
   function postRestart(request: Request): Response {
     const rejection = rejectionOf(request);
     if (rejection) return rejection;
-    device.restart('asked for by HTTP');
+    device.restart('requested over HTTP');
     return plainText(200, 'restarting');
   }
 

@@ -1,4 +1,4 @@
-/** What other programs fetch: `/data.json`, `/metrics` and `/healthz`. */
+/** Endpoints for other programs: `/data.json`, `/metrics` and `/healthz`. */
 
 import { JSON_TYPE, plainText, type Response, TEXT_TYPE, uncached } from '../http/message.js';
 import type { Snapshot } from '../status/status.js';
@@ -6,7 +6,7 @@ import { floor } from '../text/math.js';
 import { amsleserText } from './data-json.js';
 import { METRICS_TYPE, metricsPieces } from './metrics.js';
 
-/** The answer to the path. The metrics tell of a silent meter too; the others are 503 with the reason then. */
+/** The response for one of these paths. While the meter is silent, `/metrics` says so and the others are 503 with the reason. */
 export function exportResponse(path: string, snapshot: Snapshot): Response {
   const age = snapshot.ageMs;
   const current = age !== null && !snapshot.stale;
