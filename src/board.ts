@@ -34,7 +34,7 @@ export interface Uart {
   /** Why nothing can be received, such as a port that vanished; null while the line is open. */
   fault(): string | null;
   /** Bytes lost in the driver since the start, as far as the board knows. */
-  overruns(): number;
+  lostBytes(): number;
 }
 
 /** Small named texts that survive a restart. */

@@ -29,7 +29,7 @@ import { max } from './text/math.js';
 /** Version of the program. */
 export const VERSION = '1.0.0';
 
-/** So many ticks in a row without bytes are a pause of at least 250 ms: an incomplete frame is abandoned. */
+/** So many ticks in a row without bytes are a pause of at least 500 ms: an incomplete frame is abandoned. */
 const QUIET_TICKS = 2;
 /** The time that a poll may take. */
 const POLL_MS = 10000;
@@ -167,9 +167,9 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   }
 
   function countOverruns(): void {
-    const overruns = board.uart.overruns();
-    link.overruns += overruns - driverOverruns;
-    driverOverruns = overruns;
+    const lostBytes = board.uart.lostBytes();
+    link.overruns += lostBytes - driverOverruns;
+    driverOverruns = lostBytes;
   }
 
   /** The body of `/status`. It is extended in place: joining large texts would take their memory twice. */

@@ -5,7 +5,7 @@
  */
 export interface Ring {
   /** The array itself, `size` bytes, for native searches and copies. */
-  readonly bytes: Uint8Array;
+  readonly array: Uint8Array;
   /** `size - 1`: turns a position into an index. */
   readonly mask: number;
   /** Index of the oldest byte, 0 to `mask`. */
@@ -22,17 +22,17 @@ export interface Ring {
 
 /** Creates a ring of `size` bytes, a power of two. All its memory is allocated here. */
 export function createRing(size: number): Ring {
-  const bytes = new Uint8Array(size);
+  const array = new Uint8Array(size);
   const mask = size - 1;
 
   function write(chunk: Uint8Array): number {
     const count = chunk.length;
     const at = (ring.head + ring.held) & mask;
     const first = size - at;
-    if (count <= first) bytes.set(chunk, at);
+    if (count <= first) array.set(chunk, at);
     else {
-      bytes.set(chunk.subarray(0, first), at);
-      bytes.set(chunk.subarray(first), 0);
+      array.set(chunk.subarray(0, first), at);
+      array.set(chunk.subarray(first), 0);
     }
     ring.held += count;
     const lost = ring.held - size;
@@ -48,13 +48,13 @@ export function createRing(size: number): Ring {
 
   function copy(target: Uint8Array, count: number): void {
     const first = size - ring.head;
-    if (count <= first) target.set(bytes.subarray(ring.head, ring.head + count));
+    if (count <= first) target.set(array.subarray(ring.head, ring.head + count));
     else {
-      target.set(bytes.subarray(ring.head));
-      target.set(bytes.subarray(0, count - first), first);
+      target.set(array.subarray(ring.head));
+      target.set(array.subarray(0, count - first), first);
     }
   }
 
-  const ring: Ring = { bytes, mask, head: 0, held: 0, write, drop, copy };
+  const ring: Ring = { array, mask, head: 0, held: 0, write, drop, copy };
   return ring;
 }

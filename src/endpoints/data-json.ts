@@ -18,7 +18,7 @@ export function amsleserText(snapshot: Snapshot): string {
   const values: (Value | string)[] = snapshot.values();
   const energy = snapshot.energy();
   const importW = values[0] as Value;
-  // A meter without export registers has no export.
+  // A meter that does not measure export has none.
   const netW = importW === null ? null : importW - ((values[1] as number) || 0);
   const phases = values[7] === null ? 0 : values[9] === null ? 1 : 3;
 

@@ -47,7 +47,7 @@ export const NO_POWER = -2147483648;
 export interface Account {
   ledger: Ledger;
   /** The month's peaks from closed hours. */
-  peaks: Peaks;
+  peakHours: Peaks;
   tariff: Tariff;
   /** Ratio of the current transformers, by which `powers` are to be multiplied. */
   ctRatio: number;
@@ -233,7 +233,7 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
   restore();
   return {
     ledger,
-    peaks,
+    peakHours: peaks,
     tariff,
     ctRatio: scale.ctRatio,
     staleMs: STALE_MS,

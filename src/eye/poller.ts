@@ -57,7 +57,7 @@ export function createPoller(
   const NAMES = ['kmp', 'kmp-ascii', 'iec61107'];
 
   const ring = createRing(RING_BYTES);
-  const bytes = ring.bytes;
+  const bytes = ring.array;
   const frame = new Uint8Array(RING_BYTES);
   let protocolIndex = NAMES.indexOf(settings.meter as string);
   const auto = protocolIndex < 0;

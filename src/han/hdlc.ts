@@ -48,7 +48,7 @@ export function createHdlcReader(
   onFrame: (total: number, information: number) => void,
 ): HdlcReader {
   const ring = createRing(RING_BYTES);
-  const bytes = ring.bytes;
+  const bytes = ring.array;
   const words = new Uint16Array(bytes.buffer);
   const mask = ring.mask;
   const frame = new Uint8Array(MAX_FRAME_BYTES);

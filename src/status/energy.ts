@@ -41,7 +41,7 @@ function forecastWh(account: Account, usedWh: number): number {
 
 /** The month's peaks, including open hours; empty if the kept peaks are of another month. */
 function currentPeaks(account: Account): Peaks {
-  const peaks = new Int32Array(account.peaks);
+  const peaks = new Int32Array(account.peakHours);
   const hour = account.ledger.state[HOUR];
   account.ledger.forEachOpenHour(hour - 1, function (open, wh) {
     addHour(peaks, open, wh, account.tariff);

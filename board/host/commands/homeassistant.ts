@@ -22,7 +22,7 @@ const TOKEN_VARIABLE = 'KAMSTRUP_HAN_HOMEASSISTANT_TOKEN';
 
 type Log = (line: string) => void;
 
-const NO_UART: Uart = { open() {}, setLine() {}, write() {}, fault: () => null, overruns: () => 0 };
+const NO_UART: Uart = { open() {}, setLine() {}, write() {}, fault: () => null, lostBytes: () => 0 };
 
 function readObject(file: string): Record<string, unknown> {
   if (!existsSync(file)) return {};
