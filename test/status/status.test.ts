@@ -94,10 +94,10 @@ status('the device tells its facts, and null what the board cannot know', () => 
     reset_reason: null,
   };
   const device = JSON.parse(
-    deviceObject({ ...nothing, config_faults: ['baud is no number'] }, '1.0.0', 'host', 0, 'none'),
+    deviceObject({ ...nothing, config_faults: ['baud must be a number'] }, '1.0.0', 'host', 0, 'none'),
   );
   for (const key of Object.keys(nothing)) assert.is(device[key], null, key);
-  assert.equal(device.config_faults, ['baud is no number']);
+  assert.equal(device.config_faults, ['baud must be a number']);
 });
 
 status('instants and ages are JSON, null where there is none', () => {
