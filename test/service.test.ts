@@ -426,7 +426,7 @@ unknown('and all else keep the meter id to themselves where it is to be hidden',
     'meter: a list of version ################ cannot be read; GET /frame shows it',
   ]);
   const { status: code, body } = get('/frame');
-  assert.equal([code, body], [403, '403: hide_meter_id is on\n']);
+  assert.equal([code, body], [403, '403: not available: hide_meter_id is on\n']);
 });
 
 unknown('GET /frame is empty before the first frame, and ends with a line end after 16 n bytes too', () => {
@@ -508,7 +508,7 @@ unit('registers are null until a full hour has told, which the log says and the 
   playHour(board, 15, 147);
   assert.is(status().active_energy_import_kwh, 4273.91);
   const found = () => board.lines.filter((line) => line.startsWith('meter:'));
-  assert.equal(found(), ['meter: a unit of the registers is 10 Wh, by the power of a full hour']);
+  assert.equal(found(), ['meter: energy_unit_wh is 10, from the power of a full hour']);
   assert.equal(Array.from(board.files), [['energy-unit', '5706567000000001 10']]);
   playHour(board, 16, 294);
   assert.is(found().length, 1);

@@ -56,12 +56,12 @@ export function createUart(port: EspruinoSerial, settings: Settings): EspUart {
     return broken;
   }
 
-  function overruns(): number {
+  function lostBytes(): number {
     E.getErrorFlags().forEach(function (flag) {
       if (FLAGS_OF_LOSS.indexOf(flag) >= 0) lost++;
     });
     return lost;
   }
 
-  return { open, fault, overruns, flush } as EspUart;
+  return { open, fault, lostBytes, flush } as EspUart;
 }

@@ -201,12 +201,12 @@ page('tells of a silent meter, and what else is wrong, where a screen reader hea
       stale: true,
       age_s: 52211,
       link: { ...status.link, silent_since: `${TODAY}T02:12:09Z` },
-      device: { ...status.device, config_faults: ['baud is no number'] },
+      device: { ...status.device, config_faults: ['baud must be a number'] },
     };
   });
   await says(page, 'age_s', 'Gammelt: målt for 14 t 30 min siden');
   const told = await page.getByRole('status').getByRole('listitem').allInnerTexts();
-  assert.equal(told, ['Måleren er stille siden 03:12', 'Innstillinger: baud is no number']);
+  assert.equal(told, ['Måleren er stille siden 03:12', 'Innstillinger: baud must be a number']);
   assert.is(await page.locator('html.old').count(), 1);
 });
 

@@ -69,7 +69,7 @@ config('is refused as a whole when a part of it is wrong, and every fault is nam
   const site = createSite();
   const answer = site.ask('POST', '/config', '{"hostname":"meter","ct_ratio":0,"colour":"red"}');
   assert.is(answer.status, 400);
-  assert.is(answer.body, '400: nothing was changed: ct_ratio is not within 1 to 10000; colour is no setting\n');
+  assert.is(answer.body, '400: nothing was changed: ct_ratio must be 1 to 10000; colour is not a setting\n');
   for (const body of ['', '{', '[]', 'null', '7', '"text"'])
     assert.is(site.ask('POST', '/config', body).status, 400, body);
   assert.equal(site.kept, []);
@@ -126,7 +126,7 @@ config('is open to all who are near while the portal is, but not to pages of oth
   assert.is(site.ask('POST', '/config', '{"hostname":"meter"}', { host }).status, 200);
   assert.is(site.ask('POST', '/restart', '', { host }).status, 200);
   assert.is(site.ask('POST', '/config', '{}', { host, origin: 'http://evil.example' }).status, 403);
-  assert.equal(site.restarts, ['asked for by HTTP']);
+  assert.equal(site.restarts, ['requested over HTTP']);
 });
 
 config.run();

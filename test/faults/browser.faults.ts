@@ -131,7 +131,7 @@ attack('a page of somewhere else can neither read, nor post, nor frame', async (
     await run(page, `fetch('${device}${path}', ${simple}).then(() => 0, () => 0)`);
   }
   await Promise.all([page.waitForNavigation(), run(page, 'document.forms[0].submit()')]);
-  assert.match(await run<string>(page, 'document.body.textContent'), '403: not from other pages');
+  assert.match(await run<string>(page, 'document.body.textContent'), '403: requests from other sites are blocked');
   assert.equal([...kept, ...restarts], []);
   assert.match(complaints.join('\n'), /Refused to display .* in a frame/);
   assert.is((await fetch(`${device}/status`)).headers.get('x-content-type-options'), 'nosniff');
@@ -189,7 +189,7 @@ attack('the form of the setup portal works under its policy', async () => {
   await page.locator('button').click();
   await page.locator('[role=status]').getByText(/./).waitFor();
   assert.match((await page.locator('[role=status]').textContent()) ?? '', 'http://meter.local/');
-  assert.equal(restarts, ['asked for by HTTP']);
+  assert.equal(restarts, ['requested over HTTP']);
   assert.match(kept[0], '"wifi_ssid":"Home"');
 });
 

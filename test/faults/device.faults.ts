@@ -293,7 +293,7 @@ faults('a flash that is full, and files that are spoilt, cost no start', async (
   );
   await device.reboot();
   assert.equal(await rows(), []);
-  assert.match(device.said(), 'storage: account is broken and not used');
+  assert.match(device.said(), 'storage: account is damaged and was ignored');
   figure(
     'a full flash and corrupt files, on the device',
     '5 files',
@@ -354,7 +354,7 @@ faults('a body that would give an object another prototype, and one that is nest
     const answer = await fetch(`${device.url}/config`, { method: 'POST', body, signal: AbortSignal.timeout(10_000) });
     assert.equal(
       [answer.status, await answer.text()],
-      [400, '400: nothing was changed: the configuration is no JSON object\n'],
+      [400, '400: nothing was changed: the configuration is not a JSON object\n'],
     );
   }
 });

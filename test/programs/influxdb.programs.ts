@@ -80,7 +80,7 @@ influxdb('lists that came while it was away are all there afterwards, in order, 
     it.list(i === 20 ? '3ph-hourly-new' : '3ph-10s-new');
     times.push(Math.floor((it.board.utc() as number) / 1000));
   }
-  await it.until(() => it.state('influx')?.error === 'no answer', 'the failure');
+  await it.until(() => it.state('influx')?.error === 'no response', 'the failure');
   await influx.start();
   await it.until(() => it.state('influx')?.queued === 0, 'what waited');
   const rows = await influx.query('SELECT active_power_import_w FROM han WHERE active_power_import_w >= 0');

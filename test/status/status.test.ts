@@ -100,7 +100,7 @@ status('the device tells its facts, and null what the board cannot know', () => 
   };
   const device = JSON.parse(
     deviceObject(
-      { ...nothing, faults: ['Bluetooth is on'], config_faults: ['baud is no number'] },
+      { ...nothing, faults: ['Bluetooth is on'], config_faults: ['baud must be a number'] },
       '1.0.0',
       'host',
       0,
@@ -109,7 +109,7 @@ status('the device tells its facts, and null what the board cannot know', () => 
   );
   for (const key of Object.keys(nothing)) assert.is(device[key], null, key);
   assert.equal(device.faults, ['Bluetooth is on']);
-  assert.equal(device.config_faults, ['baud is no number']);
+  assert.equal(device.config_faults, ['baud must be a number']);
 });
 
 status('instants and ages are JSON, null where there is none', () => {

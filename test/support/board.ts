@@ -72,7 +72,7 @@ export function createFakeBoard(options: Partial<FakeBoard> = {}): FakeBoard {
         board.onSent(bytes);
       },
       fault: () => board.lineFault,
-      overruns: () => board.overrunBytes,
+      lostBytes: () => board.overrunBytes,
     },
     storage: {
       read: (name) => board.files.get(name),

@@ -2,7 +2,12 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { TICK_MS, type Uart } from '../../../src/board.js';
-import { createHomeAssistant, HOMEASSISTANT_FILE } from '../../../src/push/homeassistant.js';
+import {
+  createHomeAssistant,
+  DEVICE_REMOVED,
+  HOMEASSISTANT_FILE,
+  WEBHOOK_UNKNOWN,
+} from '../../../src/push/homeassistant.js';
 import { createPushQueue, type PushQueue } from '../../../src/push/queue.js';
 import { createReading } from '../../../src/reading/reading.js';
 import { VERSION } from '../../../src/service.js';
@@ -17,7 +22,7 @@ const TOKEN_VARIABLE = 'KAMSTRUP_HAN_HOMEASSISTANT_TOKEN';
 
 type Log = (line: string) => void;
 
-const NO_UART: Uart = { open() {}, setLine() {}, write() {}, fault: () => null, overruns: () => 0 };
+const NO_UART: Uart = { open() {}, setLine() {}, write() {}, fault: () => null, lostBytes: () => 0 };
 
 function readObject(file: string): Record<string, unknown> {
   if (!existsSync(file)) return {};
@@ -71,7 +76,7 @@ export async function registerHomeAssistant(invocation: Invocation, log: Log): P
   }
 
   let reason = await tryOnce();
-  if (reason === 'the webhook is not known there' || reason === 'the device was removed there') {
+  if (reason === WEBHOOK_UNKNOWN || reason === DEVICE_REMOVED) {
     storage.write(HOMEASSISTANT_FILE, ' ');
     reason = await tryOnce();
   }

@@ -112,9 +112,9 @@ boots('a start that lasts, or that is asked to end, starts the count again', () 
   countBoot(it).survived();
   assert.is(countBoot(it).safe, false);
   countBoot(it);
-  countBoot(it).leave('asked for by HTTP');
+  countBoot(it).leave('requested over HTTP');
   const after = countBoot(it);
-  assert.equal([after.safe, after.reason], [false, 'asked for by HTTP']);
+  assert.equal([after.safe, after.reason], [false, 'requested over HTTP']);
   assert.is(countBoot(it).reason, null);
 });
 

@@ -52,7 +52,7 @@ health('what else can be wrong is named', () => {
   assert.ok(said({}, { wifi_rssi_dbm: -85 }).includes('note: Wi-Fi very weak, −85 dBm'));
   assert.ok(said({}, { clock: 'none' }).includes('fault: No clock: hours and peaks are missing'));
   assert.ok(said({}, { clock: 'meter' }).includes('good: Clock set by the meter'));
-  assert.ok(said({}, { config_faults: ['baud is no number'] }).includes('fault: Settings: baud is no number'));
+  assert.ok(said({}, { config_faults: ['baud must be a number'] }).includes('fault: Settings: baud must be a number'));
   assert.ok(said({}, { reset_reason: 'power on' }).includes('good: Last start: power on'));
 });
 

@@ -64,7 +64,7 @@ command('a token that is refused changes nothing, and is not shown', async () =>
 command('a bad address is wrong use', async () => {
   assert.match(
     await say(['--url', 'homeassistant:8123', '--token', HA_TOKEN]),
-    'homeassistant_url is no http://HOST:PORT/PATH',
+    'homeassistant_url must be http://HOST:PORT/PATH',
   );
 });
 
