@@ -7,8 +7,9 @@ import { espruinoCheck } from './board/esp32/build/check.mjs';
 import { constants } from './board/esp32/build/constants.mjs';
 import { looseEquality } from './board/esp32/build/equality.mjs';
 import { hot } from './board/esp32/build/hot.mjs';
-import { takeOut } from './board/esp32/build/overlay.mjs';
 import { OWN_NAMES } from './board/esp32/build/own-names.mjs';
+import { PARTS } from './board/esp32/build/part-list.mjs';
+import { takeOutParts } from './board/esp32/build/parts.mjs';
 import { packPage } from './board/page/build.mjs';
 
 /** The program for PC and Raspberry Pi: not minified, and with serialport as a dependency. */
@@ -32,10 +33,6 @@ const setupPage = {
   },
 };
 
-/** The entry functions of two features in files of their own: the optical eye, and pushes to other servers. */
-const EYE = ['createPoller', 'createEyeUart'];
-const PUSH = ['createPush'];
-
 /** The device's bundle: ES5 in one minified file, because the interpreter executes the source text. */
 const esp32 = {
   input: 'board/esp32/main.ts',
@@ -58,7 +55,7 @@ const esp32 = {
       compress: { passes: 2, inline: 1, reduce_funcs: true },
       // Words that Espruino reserves in addition to ES5.
       mangle: {
-        reserved: ['of', 'let', 'static', ...EYE, ...PUSH],
+        reserved: ['of', 'let', 'static', '$file', ...Object.values(PARTS).flat()],
         properties: {
           regex: new RegExp(`^(?:${OWN_NAMES.join('|')})$`),
           builtins: true,
@@ -69,7 +66,7 @@ const esp32 = {
       format: { ascii_only: true },
     }),
     espruinoCheck(),
-    takeOut({ 'page/eye.js': EYE, 'page/push.js': PUSH }),
+    takeOutParts(PARTS),
     setupPage,
   ],
 };

@@ -34,10 +34,14 @@ export function createHostBoard({ uart, storage, address, configFaults, log }: H
       wifi_rssi_dbm: null,
       ip: address,
       reset_reason: null,
+      espruino: null,
+      heap_free_bytes: null,
+      faults: [],
       config_faults: configFaults,
     }),
     maxHeadBytes: MAX_HEAD_BYTES,
     hasRoom: () => true,
+    loadPart: () => true,
     log,
   };
 }

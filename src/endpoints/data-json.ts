@@ -1,6 +1,6 @@
 /**
- * `/data.json` in the format of amsleser.no's readers, for evcc's template `amsleser`. All values in it are numbers: what
- * is not known is left out, since a 0 would be taken for a value.
+ * `/data.json` in the format of amsleser.no's readers, for evcc's template `amsleser`. Unknown values are left out, since
+ * all values are numbers and a 0 would count as one.
  */
 
 import { ENERGY_IMPORT } from '../reading/fields.js';
@@ -8,17 +8,17 @@ import type { Snapshot, Sums, Value } from '../status/status.js';
 import { decimal } from '../text/decimal.js';
 import { floor, round } from '../text/math.js';
 
-/** The format's number for Kamstrup. */
+/** The manufacturer number of Kamstrup in this format. */
 const MAKER = 3;
-/** A list younger than this is `hm` 1, good; otherwise 2. Stale ones, 3, are not told at all. */
+/** `hm` is 1 for a list younger than this, otherwise 2. There is no document for stale lists, 3. */
 const GOOD_MS = 15000;
 
-/** The document, while lists come. */
+/** The document; only while lists are not stale. */
 export function amsleserText(snapshot: Snapshot): string {
   const values: (Value | string)[] = snapshot.values();
   const energy = snapshot.energy();
   const importW = values[0] as Value;
-  // A meter that does not count export has none.
+  // A meter that does not measure export has none.
   const netW = importW === null ? null : importW - ((values[1] as number) || 0);
   const phases = values[7] === null ? 0 : values[9] === null ? 1 : 3;
 
@@ -26,7 +26,7 @@ export function amsleserText(snapshot: Snapshot): string {
     return decimal(round(value * 1000), 3);
   }
 
-  /** An object with these keys; a value that is text is JSON already. */
+  /** An object with these keys, separated by spaces; a value that is text is JSON already. */
   function objectOf(keys: string, list: (Value | string)[]): string {
     let text = '';
     keys.split(' ').forEach(function (key, n) {
@@ -41,9 +41,9 @@ export function amsleserText(snapshot: Snapshot): string {
   }
 
   function phaseOf(n: number): string {
-    // A phase that the meter does not have carries nothing.
+    // Phases that the meter does not have.
     if (phases === 1 && n) return objectOf('i u p', [0, 0, 0]);
-    // The lists do not tell the power of each of three: the format's 0. Of a meter that tells no phase nothing is said.
+    // Three-phase lists have no power per phase, which is 0 in this format. Without any voltage the phases are unknown.
     const power = phases === 3 ? 0 : phases ? netW : null;
     return objectOf('i u p', [values[4 + n], values[7 + n], power]);
   }

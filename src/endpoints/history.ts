@@ -1,20 +1,19 @@
-/** `GET /history`: hours, days, months and powers as JSON or CSV. */
+/** `GET /history`: hours, days, months and power as JSON or CSV. */
 import { type Account, NO_POWER, POWER_COUNT, POWER_STEP_S } from '../energy/account.js';
 import type { Series } from '../energy/series.js';
 import { JSON_TYPE, plainText, type Request, type Response, uncached } from '../http/message.js';
-import type { Endpoint } from '../http/route.js';
 import { quotePlain, sumMembers } from '../status/energy.js';
 import { object } from '../text/json.js';
 import { round } from '../text/math.js';
 import { zonedText } from '../time/civil.js';
 
 const CSV_TYPE = 'text/csv; charset=utf-8';
-/** By their series; power has none. */
+/** The spans, in the order of the ledger's series; power has no series. */
 const SPANS = 'hours days months power';
-/** A piece of a history ends with the row that makes it so long. */
+/** A piece of the response ends with the row that reaches this length. */
 const PIECE_CHARS = 700;
 
-/** A row as keys and values; of the powers if there is no series. What is gone from the memory by now is unknown. */
+/** A row as keys and JSON values; of the powers if there is no series. Indexes whose slot was reused while sending are unknown. */
 function rowOf(account: Account, series: Series | undefined, index: number, csv: boolean): string[] {
   if (!series) {
     const power = account.powers[index % POWER_COUNT];
@@ -29,7 +28,7 @@ function rowOf(account: Account, series: Series | undefined, index: number, csv:
   );
 }
 
-/** The keys (`from` 0) or values (1) of a row as a line of CSV; what is unknown is empty. */
+/** The keys (`from` 0) or values (`from` 1) of a row as a line of CSV; unknown values are empty. */
 function line(row: string[], from: number): string {
   let text = '';
   for (let i = from; i < row.length; i += 2) text += (i > 1 ? ',' : '') + (row[i] === 'null' ? '' : row[i]);
@@ -37,8 +36,8 @@ function line(row: string[], from: number): string {
 }
 
 /**
- * The span of that name and number as JSON or CSV, oldest row first, in pieces that are made when they are asked for: all of
- * it would be a third of the device's memory.
+ * A span, by name and number, as JSON or CSV, oldest row first. It is built in pieces while it is sent: the whole would
+ * take a third of the device's memory.
  */
 function historyPieces(account: Account, name: string, span: number, csv: boolean): () => string {
   const series = account.ledger.series[span];
@@ -67,17 +66,13 @@ function historyPieces(account: Account, name: string, span: number, csv: boolea
   };
 }
 
-/** `GET /history`. */
-export function historyEndpoint(account: Account): Endpoint {
-  function respond(request: Request): Response {
-    const spans = SPANS.split(' ');
-    const asked = request.query.split('&');
-    let span = spans.length - 1;
-    while (span >= 0 && asked.indexOf('span=' + spans[span]) < 0) span--;
-    const csv = /text\/csv/.test(request.headers.accept || '');
-    if (span < 0) return plainText(400, 'span is one of ' + spans.join(', '));
-    return uncached(csv ? CSV_TYPE : JSON_TYPE, '', historyPieces(account, spans[span], span, csv));
-  }
-
-  return { path: '/history', respond };
+/** The response to `GET /history?span=hours`, `days`, `months` or `power`: JSON, or CSV if the request accepts `text/csv`. */
+export function historyResponse(account: Account, request: Request): Response {
+  const spans = SPANS.split(' ');
+  const asked = request.query.split('&');
+  let span = spans.length - 1;
+  while (span >= 0 && asked.indexOf('span=' + spans[span]) < 0) span--;
+  const csv = /text\/csv/.test(request.headers.accept || '');
+  if (span < 0) return plainText(400, 'span must be one of ' + spans.join(', '));
+  return uncached(csv ? CSV_TYPE : JSON_TYPE, '', historyPieces(account, spans[span], span, csv));
 }

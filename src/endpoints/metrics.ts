@@ -1,6 +1,6 @@
 /**
- * `/metrics` for Prometheus: text format 0.0.4, base units, what belongs together under one name with a label. What is
- * not known is left out.
+ * `/metrics` for Prometheus: text format 0.0.4, base units, related values under one name with labels. Unknown values are
+ * left out.
  */
 
 import { ENERGY_IMPORT } from '../reading/fields.js';
@@ -9,9 +9,10 @@ import { decimal } from '../text/decimal.js';
 import { quote } from '../text/json.js';
 import { floor, round } from '../text/math.js';
 
+/** Content type of the text format 0.0.4. */
 export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** Metrics that have the same labels, with the values from `at` on in turn; kWh become joules. */
+/** Metrics with the same labels, with their values from index `at` on; kWh become joules. */
 function groupText(names: string, labels: string, values: Value[], at: number): string {
   let text = '';
   names.split(' ').forEach(function (word) {
@@ -31,7 +32,7 @@ function groupText(names: string, labels: string, values: Value[], at: number): 
   return text;
 }
 
-/** What is not printable ASCII becomes a question mark, since the format escapes less than JSON; a blank parts labels. */
+/** The meter as labels. Spaces, which separate labels here, and characters outside printable ASCII become question marks. */
 function infoText(snapshot: Snapshot): string {
   const meter = snapshot.meter();
   const labels = ['id', 'type', 'list_version'].map(function (name) {
@@ -40,9 +41,10 @@ function infoText(snapshot: Snapshot): string {
   return groupText('meter_info', labels.join(), [snapshot.ageMs === null ? null : 1], 0);
 }
 
-/** The values of all groups; those of now only if they are `fresh`. */
-function valuesOf(snapshot: Snapshot, current: boolean): Value[] {
+/** The values of all groups; measurements only while they are current. */
+function valuesOf(snapshot: Snapshot): Value[] {
   const link = snapshot.link;
+  const current = snapshot.current;
   const energy = snapshot.energy();
   const values = snapshot.values().map(function (value, field) {
     return current || field >= ENERGY_IMPORT ? value : null;
@@ -60,7 +62,7 @@ function valuesOf(snapshot: Snapshot, current: boolean): Value[] {
   return values;
 }
 
-/** Names that share their labels, and these labels; the values stand in their order, label by label. */
+/** Names and the labels that they share. `valuesOf` has the values in this order, label by label. */
 function groupsOf(): string[][] {
   const sides = 'direction="import" direction="export"';
   return [
@@ -75,9 +77,9 @@ function groupsOf(): string[][] {
   ];
 }
 
-/** All metrics, in pieces: as one text they would be a tenth of the device's memory. */
-export function metricsPieces(snapshot: Snapshot, current: boolean): () => string {
-  const values = valuesOf(snapshot, current);
+/** All metrics, in pieces: as one text they would take a tenth of the device's memory. */
+export function metricsPieces(snapshot: Snapshot): () => string {
+  const values = valuesOf(snapshot);
   const groups = groupsOf();
   let text = infoText(snapshot);
   let group = 0;

@@ -1,4 +1,4 @@
-/** What was counted, as text: the members of `/status`, and rows of import and export. */
+/** Energy and peaks as JSON: members of `/status`, and import and export for `/history`. */
 import { type Account, NO_POWER, POWER_COUNT } from '../energy/account.js';
 import { HOUR, LAST_S } from '../energy/ledger-state.js';
 import { EXPORT, IMPORT, type Series } from '../energy/series.js';
@@ -9,20 +9,20 @@ import { members, object } from '../text/json.js';
 import { max, round } from '../text/math.js';
 import { dayOf, dayText, HOUR_S, hourOfDay, hourText, monthOf } from '../time/civil.js';
 
-/** The forecast goes by the mean power of five minutes, and of no lists that are stale. */
+/** The forecast uses the mean power of the last five minutes. */
 const FORECAST_POWERS = 30;
 
-/** Wh as kWh, W as kW; what is below 0 is unknown. */
+/** Wh as kWh, or W as kW, in JSON; values below 0 are unknown. */
 function kiloText(value: number): string {
   return value < 0 ? 'null' : decimal(value, 3);
 }
 
-/** Text that has nothing to escape. */
+/** A text without characters to escape as a JSON string. */
 export function quotePlain(text: string): string {
   return '"' + text + '"';
 }
 
-/** Wh that this hour will have imported if it goes on as in the last minutes; -1 if that cannot be told. */
+/** The import of the current hour in Wh if the power of the last minutes lasts; -1 if unknown. */
 function forecastWh(account: Account, usedWh: number): number {
   const state = account.ledger.state;
   if (usedWh < 0) return -1;
@@ -39,9 +39,9 @@ function forecastWh(account: Account, usedWh: number): number {
   return usedWh + round(((watts / n) * account.ctRatio * leftS) / HOUR_S);
 }
 
-/** The peaks with the hours that no register has closed yet; none if those that are kept are of another month. */
+/** The month's peaks, including open hours; empty if the kept peaks are of another month. */
 function currentPeaks(account: Account): Peaks {
-  const peaks = new Int32Array(account.peaks);
+  const peaks = new Int32Array(account.peakHours);
   const hour = account.ledger.state[HOUR];
   account.ledger.forEachOpenHour(hour - 1, function (open, wh) {
     addHour(peaks, open, wh, account.tariff);
@@ -50,13 +50,13 @@ function currentPeaks(account: Account): Peaks {
   return peaks;
 }
 
-/** Import and export of an index of a series, as keys and values. */
+/** Import and export at an index of a series, as keys and JSON values. */
 export function sumMembers(account: Account, series: Series, index: number): string[] {
   const wh = account.ledger.totalWh;
   return ['import_kwh', kiloText(wh(series, index, IMPORT)), 'export_kwh', kiloText(wh(series, index, EXPORT))];
 }
 
-/** `hour` to `site` of `/status`, as members of an object. Before the first list nobody knows which hour it is. */
+/** `hour` to `site` of `/status`, as members of an object. Before the first list the current hour is unknown. */
 export function accountMembers(account: Account, settings: Settings): string {
   const ledger = account.ledger;
   const tariff = account.tariff;

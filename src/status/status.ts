@@ -1,4 +1,4 @@
-/** What the meter, the link and the device say, as JSON: the parts of `/status`, and the objects that `decode` prints. */
+/** Meter, link and device as JSON: the parts of `/status`, and the objects that `decode` prints. */
 
 import type { DeviceFacts } from '../board.js';
 import type { LinkCounters } from '../bytes/link-counters.js';
@@ -11,14 +11,16 @@ import { floor } from '../text/math.js';
 import { civilText } from '../time/calendar.js';
 import { dateTimeText } from '../time/date-time.js';
 
+/** A number, or null if unknown. */
 export type Value = number | null;
 
+/** Import and export of a period, as in `/status`. */
 export interface Sums {
   import_kwh: Value;
   export_kwh: Value;
 }
 
-/** What was counted, as `/status` tells it. */
+/** Energy and peaks, as in `/status`. */
 export interface Energy {
   hour: Sums;
   today: Sums;
@@ -28,26 +30,26 @@ export interface Energy {
   capacity_step_kw: Value;
 }
 
-/** What the other endpoints are made of: what `/status` tells, each part when it is asked for, since all of it is large. */
+/** The content of `/status` for other endpoints. Large parts are functions, which build them only when needed. */
 export interface Snapshot {
   /** ms since the latest list; null before the first. */
   ageMs: Value;
-  stale: boolean;
-  /** What is wrong with the line to the meter. */
-  fault: string | null;
-  /** ms UTC; null if nobody knows the time. */
+  /** False before the first list, and while the latest one is stale. */
+  current: boolean;
+  /** ms UTC; null if the time is unknown. */
   utcMs: Value;
+  /** ms since the start. */
   uptimeMs: number;
   link: LinkCounters;
   facts: DeviceFacts;
   /** `id`, `type` and `list_version`. */
   meter(): { [name: string]: string | null };
-  /** The measurements by their fields, in the units of their keys. */
+  /** The measurements by field, in the units of their keys. */
   values(): Value[];
   energy(): Energy;
 }
 
-/** `meter` and `meter_time`, as members of an object; the time is the latest list's unless it is given, as JSON. */
+/** `meter` and `meter_time`, as members of an object; `time` as JSON replaces that of the latest list. */
 export function meterMembers(reading: Reading, time?: string): string {
   const meter = object([
     'id',
@@ -64,7 +66,7 @@ export function meterMembers(reading: Reading, time?: string): string {
   return members(['meter', meter, 'meter_time', time || quote(dateTimeText(reading.time))]);
 }
 
-/** All measurements and `energy_time`, as members of an object; what is not known is null. */
+/** All measurements and `energy_time`, as members of an object; null if unknown. */
 export function measurementMembers(reading: Reading, scale: Scale): string {
   const parts: string[] = [];
   fieldKeys().forEach(function (key, field) {
@@ -74,7 +76,7 @@ export function measurementMembers(reading: Reading, scale: Scale): string {
   return members(parts);
 }
 
-/** The counters, how many frames were bad today, since when the meter is silent, and what is wrong with the port. */
+/** The object `link`: the counters, bad frames today, ms UTC since when the meter is silent, and what is wrong with the line. */
 export function linkObject(
   link: LinkCounters,
   badToday: number,
@@ -85,7 +87,7 @@ export function linkObject(
   return JSON.stringify(link).replace('}', ',' + members(others) + '}');
 }
 
-/** What the device says of itself; `clock` tells where its time is from: `ntp`, `meter` or `none`. */
+/** The object `device`; `clock` is the source of its time: `ntp`, `meter` or `none`. */
 export function deviceObject(
   facts: DeviceFacts,
   version: string,
@@ -100,10 +102,14 @@ export function deviceObject(
     quote(version),
     'board',
     quote(board),
+    'espruino',
+    quote(facts.espruino),
     'uptime_s',
     scalar(floor(uptimeMs / 1000)),
     'memory_free_percent',
     scalar(facts.memory_free_percent),
+    'heap_free_bytes',
+    scalar(facts.heap_free_bytes),
     'wifi_rssi_dbm',
     scalar(facts.wifi_rssi_dbm),
     'ip',
@@ -112,18 +118,20 @@ export function deviceObject(
     quote(clock),
     'reset_reason',
     quote(facts.reset_reason),
+    'faults',
+    '[' + facts.faults.map(quote).join() + ']',
     'config_faults',
     '[' + facts.config_faults.map(quote).join() + ']',
   ];
   return object(parts);
 }
 
-/** An instant as JSON, `"2026-11-21T08:00:00Z"`, or null. */
+/** Milliseconds UTC as JSON, `"2026-11-21T08:00:00Z"`; `null` if unknown. */
 export function utcText(ms: number | null): string {
   return ms === null ? 'null' : quote(civilText(ms) + 'Z');
 }
 
-/** Milliseconds as JSON seconds with a tenth, or null. */
+/** Milliseconds as JSON seconds with one decimal place; `null` if unknown. */
 export function secondsText(ms: number | null): string {
   return ms === null ? 'null' : decimal(floor(ms / 100), 1);
 }

@@ -1,10 +1,10 @@
 /**
- * Decimal text from integers. Values stay integers until they are written, so that 4294967295 of 10 Wh is 42949672.95
- * and no binary fraction shows (Espruino prints 42949672.94999999552).
+ * Decimal text from integers. Values stay integers until they are written: 4294967295 in units of 10 Wh becomes
+ * `42949672.95` kWh, where Espruino prints the floating-point number as 42949672.94999999552.
  */
 import { floor } from './math.js';
 
-/** `value` x 10^-`digits` as decimal text without needless zeros; `value` is an integer below 2^53. */
+/** `value` x 10^-`digits` as decimal text without trailing zeros; `value` is an integer between -2^53 and 2^53. */
 export function decimal(value: number, digits: number): string {
   if (value < 0) return '-' + decimal(-value, digits);
   let power = 1;

@@ -150,12 +150,12 @@ page('reports a silent meter and other faults to screen readers too', async () =
       stale: true,
       age_s: 52211,
       link: { ...status.link, silent_since: `${TODAY}T02:12:09Z` },
-      device: { ...status.device, config_faults: ['baud is no number'] },
+      device: { ...status.device, config_faults: ['baud must be a number'] },
     };
   });
   await says(page, 'age_s', 'Utdatert: målt for 14 t 30 min siden');
   const faults = await page.getByRole('status').getByRole('listitem').allInnerTexts();
-  assert.equal(faults, ['Ingen data fra måleren siden 03:12', 'Innstillinger: baud is no number']);
+  assert.equal(faults, ['Ingen data fra måleren siden 03:12', 'Innstillinger: baud must be a number']);
   assert.is(await page.locator('html.old').count(), 1);
 });
 

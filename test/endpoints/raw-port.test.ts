@@ -93,7 +93,7 @@ async function createLine(): Promise<{ feed: (chunk: Uint8Array) => number; take
     setLine() {},
     write() {},
     fault: () => 'a fault',
-    overruns: () => 3,
+    lostBytes: () => 3,
   };
   let said = '';
   const port = 40000 + (process.pid % 20000);
@@ -101,7 +101,7 @@ async function createLine(): Promise<{ feed: (chunk: Uint8Array) => number; take
     said += text;
   });
   assert.match(said, `raw bytes on TCP port ${port}`);
-  assert.equal([line.fault(), line.overruns()], ['a fault', 3]);
+  assert.equal([line.fault(), line.lostBytes()], ['a fault', 3]);
   line.open((chunk) => {
     taken.push(...chunk);
     return 5;

@@ -35,7 +35,7 @@ cuts('a text that is broken is told and not used', () => {
   site.playTo(at(12, 40));
   site.board.files.set('account', site.board.files.get('account')!.replace(/.$/, 'x'));
   site.powerCut(at(12, 45));
-  assert.equal(site.board.lines, ['storage: account is broken and not used']);
+  assert.equal(site.board.lines, ['storage: account is damaged and was ignored']);
   assert.equal(site.rows('days'), []);
   site.playTo(at(14, 1));
   assert.equal(rowOf(site, '14').import_kwh, bookOf(site, at(13)));
@@ -46,7 +46,7 @@ cuts('the hour alone broken costs the hour so far', () => {
   site.playTo(at(12, 40));
   site.board.files.set('account-hour', '1,2,3');
   site.powerCut(at(12, 45));
-  assert.equal(site.board.lines, ['storage: account-hour is broken and not used']);
+  assert.equal(site.board.lines, ['storage: account-hour is damaged and was ignored']);
   site.playTo(at(13, 1));
   assert.equal([rowOf(site, '13').import_kwh, rowOf(site, '13').estimated], [bookOf(site, at(12)), false]);
 });
@@ -87,7 +87,7 @@ cuts('a storage that takes nothing is told once', () => {
   const site = createSite({ start: START });
   site.board.storageFull = true;
   site.playTo(at(12, 0));
-  assert.equal(site.board.lines, ['storage: nothing was kept; a power cut would lose what was counted']);
+  assert.equal(site.board.lines, ['storage: could not save; a power cut would lose energy']);
 });
 
 cuts.run();

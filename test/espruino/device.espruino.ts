@@ -50,11 +50,11 @@ device('boots from flash, switches the Telnet console off, and names what is wro
   assert.is(await one.evaluate('LENT.telnet'), 'off');
   assert.is(await one.evaluate('LENT.hostname'), 'kamstrup-han');
   assert.equal(await one.evaluate('LENT.line'), { baud: 2400, parity: null, rx: 'D16' });
-  await heard(one, 'config.json: nonsense is no setting');
-  await heard(one, 'config.json: baud is no number');
+  await heard(one, 'config.json: nonsense is not a setting');
+  await heard(one, 'config.json: baud must be a number');
   assert.match(one.said(), /kamstrup-han answers at http:\/\/127\.0\.0\.1:\d+\//);
   const { device: told } = await statusOf(one);
-  assert.equal(told.config_faults, ['nonsense is no setting', 'baud is no number']);
+  assert.equal(told.config_faults, ['nonsense is not a setting', 'baud must be a number']);
   assert.is(told.wifi_rssi_dbm, -61);
   const vars = await varsInUse(one);
   assert.ok(vars <= VARS_AFTER_BOOT, `${vars} JsVars in use after boot`);
@@ -116,7 +116,7 @@ device('a request that comes character by character is understood', async () => 
   }
   await closed;
   assert.match(answer, /^HTTP\/1\.1 403 Error\r\n/);
-  assert.match(answer, 'this is off while no token is set');
+  assert.match(answer, 'disabled: no token is set');
 });
 
 device('broken requests leave the memory as it was', async () => {
@@ -154,7 +154,7 @@ device('a restart keeps the counters, and tells that it was asked for', async ()
   const { link, device: told } = await statusOf(one);
   assert.is(link.lists, 5);
   assert.is(link.bytes, 5 * 228);
-  assert.is(told.reset_reason, 'asked for by HTTP');
+  assert.is(told.reset_reason, 'requested over HTTP');
   await one.reboot();
   assert.is((await statusOf(one)).device.reset_reason, null);
 });

@@ -166,7 +166,7 @@ polls('auto asks in binary at 9600, in ASCII at 1200 8E2, then by IEC at 300 7E1
     reader.pass(MINUTE);
     assert.ok(reader.polls.length > 0, kind);
     assert.is(reader.board.line, line);
-    assert.equal(reader.board.lines, [`meter: it answers by ${words}`]);
+    assert.equal(reader.board.lines, [`meter: found ${words}`]);
     const firsts = sentNumbers(reader).filter((number, i, all) => number !== all[i - 1]);
     const order = [BINARY_KMP, ASCII_KMP, SIGN_ON].slice(0, setup.findIndex((one) => one[0] === kind) + 1);
     assert.equal(firsts.slice(0, order.length), order);

@@ -9,7 +9,7 @@ import { withPage } from '../../board/host/files/page.js';
 import { listen } from '../../board/host/net/tcp.js';
 // @ts-expect-error: plain JavaScript
 import { hashOf } from '../../board/page/build.mjs';
-import { configurationEndpoints } from '../../src/endpoints/configuration.js';
+import { configurationEndpoints, configurationResponse } from '../../src/endpoints/configuration.js';
 import type { Endpoint } from '../../src/http/route.js';
 import { createService } from '../../src/service.js';
 import { checkSettings, coreSettings } from '../../src/settings/settings.js';
@@ -41,17 +41,19 @@ async function startDevice(open: boolean): Promise<Attacked> {
   const { settings } = checkSettings(coreSettings(), {});
   const service = createService(board, settings, () => {});
   board.feed(kamstrupList([object('1.1.1.7.0.255', u32(1234))], 'Kamstrup_V0001', `${HTML.slice(0, 30)}>`));
-  const endpoints: Endpoint[] = configurationEndpoints({
+  const device = {
     table: () => [
       ...coreSettings(),
       { name: 'wifi_ssid', defaultValue: HTML },
       { name: 'hostname', defaultValue: HTML },
     ],
-    settings: { ...settings, token: TOKEN, wifi_ssid: HTML, hostname: HTML },
-    save: (text) => attacked.kept.push(text) > 0,
-    restart: (reason) => attacked.restarts.push(reason),
+    saved: () => ({ ...settings, token: TOKEN, wifi_ssid: HTML, hostname: HTML }),
+    token: TOKEN,
+    save: (text: string) => attacked.kept.push(text) > 0,
+    restart: (reason: string) => attacked.restarts.push(reason),
     isUnlocked: () => open,
-  });
+  };
+  const endpoints: Endpoint[] = configurationEndpoints((request) => configurationResponse(device, request));
   service.endpoints.push(...endpoints);
   if (open) {
     const setup = `{"reason":${quote(HTML)},"networks":[${[HTML, '"><script>pwn=1</script>', 'Home'].map(quote).join()}]}`;
@@ -130,7 +132,7 @@ attack('a page of another site can neither read, nor post, nor frame', async () 
     await run(page, `fetch('${device}${path}', ${simple}).then(() => 0, () => 0)`);
   }
   await Promise.all([page.waitForNavigation(), run(page, 'document.forms[0].submit()')]);
-  assert.match(await run<string>(page, 'document.body.textContent'), '403: not from other pages');
+  assert.match(await run<string>(page, 'document.body.textContent'), '403: requests from other sites are blocked');
   assert.equal([...kept, ...restarts], []);
   assert.match(complaints.join('\n'), /Refused to display .* in a frame/);
   assert.is((await fetch(`${device}/status`)).headers.get('x-content-type-options'), 'nosniff');
@@ -188,7 +190,7 @@ attack('the form of the setup portal works under its policy', async () => {
   await page.locator('button').click();
   await page.locator('[role=status]').getByText(/./).waitFor();
   assert.match((await page.locator('[role=status]').textContent()) ?? '', 'http://meter.local/');
-  assert.equal(restarts, ['asked for by HTTP']);
+  assert.equal(restarts, ['requested over HTTP']);
   assert.match(kept[0], '"wifi_ssid":"Home"');
 });
 

@@ -34,7 +34,7 @@ async function statusOf(device: Device): Promise<Status> {
 
 /** Boots a device with the functions of play.js, whose clock is `LENT.ms`. */
 function bootPlayer(config: Record<string, unknown> = CONFIG, clock = START): Promise<Device> {
-  return boot(config, `var START=${clock};\n${readFileSync('test/faults/play.js', 'latin1')}`);
+  return boot(config, { more: `var START=${clock};\n${readFileSync('test/faults/play.js', 'latin1')}` });
 }
 
 /** Writes a file and opens it on the device. */
@@ -293,7 +293,7 @@ faults('the device starts with a full flash and with corrupt files', async () =>
   );
   await device.reboot();
   assert.equal(await rows(), []);
-  assert.match(device.said(), 'storage: account is broken and not used');
+  assert.match(device.said(), 'storage: account is damaged and was ignored');
   figure(
     'a full flash and corrupt files, on the device',
     '5 files',
@@ -354,7 +354,7 @@ faults('a body with a prototype, and one that is nested deeply, are refused', as
     const answer = await fetch(`${device.url}/config`, { method: 'POST', body, signal: AbortSignal.timeout(10_000) });
     assert.equal(
       [answer.status, await answer.text()],
-      [400, '400: nothing was changed: the configuration is no JSON object\n'],
+      [400, '400: nothing was changed: the configuration is not a JSON object\n'],
     );
   }
 });

@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { deviceSettings } from '../../board/esp32/settings.js';
 import { withPage } from '../../board/host/files/page.js';
-import { configurationEndpoints } from '../../src/endpoints/configuration.js';
+import { configurationEndpoints, configurationResponse } from '../../src/endpoints/configuration.js';
 import { createService } from '../../src/service.js';
 import { checkSettings, type Setting } from '../../src/settings/settings.js';
 import { createFakeBoard } from '../support/board.js';
@@ -35,8 +35,15 @@ function outputOf(config: Record<string, unknown>, feed: (board: ReturnType<type
   const { settings, faults } = checkSettings(deviceSettings(), config);
   assert.equal(faults, []);
   const service = createService(board, settings, () => {});
-  const device = { table: deviceSettings, settings, save: () => true, restart() {}, isUnlocked: () => false };
-  service.endpoints.push(...configurationEndpoints(device));
+  const device = {
+    table: deviceSettings,
+    saved: () => settings,
+    token: settings.token as string,
+    save: () => true,
+    restart() {},
+    isUnlocked: () => false,
+  };
+  service.endpoints.push(...configurationEndpoints((request) => configurationResponse(device, request)));
   let text = '';
   let answers = 0;
   const bearer = `Authorization: Bearer ${settings.token}\r\n`;

@@ -153,7 +153,7 @@ storage('files of an older version, with fewer numbers or counters, are logged o
   const fewer = files.get('account')!.split(',').slice(40).join(',');
   const older = startOn(storageOf(new Map(files).set('account', fewer).set('counters', '{"lists":7,"retired":3}')));
   assert.equal([older.rows, older.lists], ['[]', 7]);
-  assert.equal(older.lines, ['storage: account is broken and not used']);
+  assert.equal(older.lines, ['storage: account is damaged and was ignored']);
   assert.equal(startOn(storageOf(new Map())), { lists: 0, rows: '[]', lines: [] });
   figure('files of an older version, and none at all', '3 kinds', 'reported and not used, or started from scratch');
 });
@@ -177,7 +177,7 @@ storage('a full flash keeps its files, and the service logs that and goes on', (
   const board = createSite({ start: START });
   board.board.storageFull = true;
   board.playTo(START + 30 * HOUR_MS);
-  assert.equal(board.board.lines, ['storage: nothing was kept; a power cut would lose what was counted']);
+  assert.equal(board.board.lines, ['storage: could not save; a power cut would lose energy']);
   assert.is(board.rows('hours').length, 31);
   figure('a full flash', `${tried} sizes, 30 h`, 'no file lost, reported once, the account continues');
 });

@@ -80,7 +80,7 @@ influxdb('lists that arrive while it is away are all written afterwards, in orde
     pushing.list(i === 20 ? '3ph-hourly-new' : '3ph-10s-new');
     times.push(Math.floor((pushing.board.utc() as number) / 1000));
   }
-  await pushing.until(() => pushing.state('influx')?.error === 'no answer', 'the failure');
+  await pushing.until(() => pushing.state('influx')?.error === 'no response', 'the failure');
   await influx.start();
   await pushing.until(() => pushing.state('influx')?.queued === 0, 'the waiting lists');
   const rows = await influx.query('SELECT active_power_import_w FROM han WHERE active_power_import_w >= 0');

@@ -2,7 +2,12 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Board, type Storage, TICK_MS, type Uart } from '../../../src/board.js';
-import { createHomeAssistant, HOMEASSISTANT_FILE } from '../../../src/push/homeassistant.js';
+import {
+  createHomeAssistant,
+  DEVICE_REMOVED,
+  HOMEASSISTANT_FILE,
+  WEBHOOK_UNKNOWN,
+} from '../../../src/push/homeassistant.js';
 import { createPushQueue } from '../../../src/push/queue.js';
 import { createReading } from '../../../src/reading/reading.js';
 import { VERSION } from '../../../src/service.js';
@@ -16,9 +21,9 @@ import { createFileStorage } from '../files/storage.js';
 const FAILED = 1;
 const TOKEN_VARIABLE = 'KAMSTRUP_HAN_HOMEASSISTANT_TOKEN';
 /** Errors of the push target after which the device has to be registered again. */
-const UNREGISTERED = ['the webhook is not known there', 'the device was removed there'];
+const UNREGISTERED = [WEBHOOK_UNKNOWN, DEVICE_REMOVED];
 
-const NO_UART: Uart = { open() {}, setLine() {}, write() {}, fault: () => null, overruns: () => 0 };
+const NO_UART: Uart = { open() {}, setLine() {}, write() {}, fault: () => null, lostBytes: () => 0 };
 
 /** The settings for Home Assistant on the command line. Throws `UsageError` if one is missing or wrong. */
 function targetOf({ values }: Invocation): { homeassistant_url: string; homeassistant_token: string } {

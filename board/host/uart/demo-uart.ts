@@ -54,6 +54,6 @@ export function createDemoUart({ pastDays = 0, clock = COMPUTER_CLOCK }: DemoOpt
     setLine() {},
     write() {},
     fault: () => null,
-    overruns: () => 0,
+    lostBytes: () => 0,
   };
 }

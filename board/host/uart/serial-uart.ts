@@ -108,6 +108,6 @@ export function createSerialUart(path: string, line: Line | null, log: (line: st
     setLine,
     write,
     fault: () => fault,
-    overruns: () => 0,
+    lostBytes: () => 0,
   };
 }

@@ -16,20 +16,20 @@ const TOKEN = '0123456789abcdef';
 const GOOD: [option: string, value: string][] = [
   ['ssid', 'x'],
   ['ssid', 'Bjørns nett'],
-  ['ssid', 'a'.repeat(32)],
+  ['ssid', 'a'.repeat(31)],
   ['password', ''],
   ['password', '12345678'],
-  ['password', 'p'.repeat(64)],
-  ['setup-password', 'p'.repeat(63)],
+  ['password', 'p'.repeat(63)],
+  ['setup-password', 'p'.repeat(62)],
   ['hostname', 'meter-2'],
   ['token', TOKEN],
 ];
 
 const BAD: [option: string, value: string][] = [
   ['ssid', ''],
-  ['ssid', 'ø'.repeat(17)],
+  ['ssid', 'ø'.repeat(16)],
   ['password', 'short-1'],
-  ['password', 'p'.repeat(65)],
+  ['password', 'p'.repeat(64)],
   ['setup-password', 'short'],
   ['password', 'blåbærsyltetøy'],
   ['hostname', ''],

@@ -58,7 +58,9 @@ health('other faults are named', () => {
   assert.ok(remarks({}, { wifi_rssi_dbm: -85 }).includes('note: Wi-Fi signal: very weak, −85 dBm'));
   assert.ok(remarks({}, { clock: 'none' }).includes('fault: The clock is not set: hours and peaks are missing'));
   assert.ok(remarks({}, { clock: 'meter' }).includes('good: Clock set by the meter'));
-  assert.ok(remarks({}, { config_faults: ['baud is no number'] }).includes('fault: Settings: baud is no number'));
+  assert.ok(
+    remarks({}, { config_faults: ['baud must be a number'] }).includes('fault: Settings: baud must be a number'),
+  );
   assert.ok(remarks({}, { reset_reason: 'power on' }).includes('good: Last start: power on'));
 });
 

@@ -80,7 +80,7 @@ decode('the settings of a configuration scale the values, and a wrong one is nam
   const { out, err } = run(['decode', '--config', config, '-'], hourly.hex);
   const energy = Number(hourly.values.active_energy_import_kwh);
   assert.is(Math.round(JSON.parse(out).active_energy_import_kwh * 1000), Math.round(energy * 100));
-  assert.match(err, /ct_ratio is no number/);
+  assert.match(err, /ct_ratio must be a number/);
 });
 
 decode('a large file is read as a stream', () => {

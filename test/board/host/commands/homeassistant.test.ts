@@ -70,7 +70,7 @@ command('a token that is refused changes nothing and is not shown', async () => 
 command('a bad address is a usage error', async () => {
   assert.match(
     await messagesOf(['--url', 'homeassistant:8123', '--token', HA_TOKEN]),
-    'homeassistant_url is no http://HOST:PORT/PATH',
+    'homeassistant_url must be http://HOST:PORT/PATH',
   );
 });
 

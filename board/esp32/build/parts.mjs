@@ -1,19 +1,17 @@
 /**
- * Moves code that few devices need out of the bundle, unchanged, into files of Storage: the entry functions of a
- * feature, and all functions that only they use. The device loads such a file with `global.eval` if a setting needs it;
- * otherwise its functions take no JsVars.
+ * Moves the optional parts out of the bundle: an entry function, and all that only the entries of its part use, go into a file of
+ * Storage, which `Board.loadPart` evaluates before the entry is called. A device that does not use a part pays no JsVars for it.
  */
 import { createHash } from 'node:crypto';
 import { parse } from 'acorn';
 import { readNames } from './check/scopes.mjs';
 
 /**
- * Splits a bundle whose functions are at top level: the overlay gets the functions `entries`, and those that only the
- * overlay uses.
- * Throws if an entry does not exist.
+ * Splits a bundle whose functions are at top level. The functions of the part become assignments, so that they are global
+ * although the loader evaluates them inside a function.
  * @param {string} code
- * @param {string[]} entries
- * @returns {{rest: string, overlay: string}}
+ * @param {string[]} entries names of functions at the top of the bundle; throws if one is not there
+ * @returns {{rest: string, part: string}}
  */
 export function split(code, entries) {
   const program = /** @type {import('./check/scopes.mjs').Node} */ (parse(code, { ecmaVersion: 5 }));
@@ -36,35 +34,35 @@ export function split(code, entries) {
     for (const node of functions) if (isOnlyUsedByMoved(node)) moved.add(node);
   }
   let rest = '';
-  let overlay = '';
+  let part = '';
   let at = 0;
   for (const node of functions.filter((one) => moved.has(one))) {
     rest += code.slice(at, node.start);
-    overlay += code.slice(node.start, node.end);
+    part += `${node.id.name}=function${code.slice(node.id.end, node.end)};`;
     at = node.end;
   }
-  return { rest: rest + code.slice(at), overlay };
+  return { rest: rest + code.slice(at), part };
 }
 
-/** Placeholder in the bundle for its hash, with which each of its files begins: other bundles have other names. */
-const MARK = '@overlay@';
+/** Placeholder in the bundle for its hash, with which each part begins: other builds have other names. */
+const MARK = '@part@';
 
 /**
- * The split as a rollup output plugin, with the entries of each file. It must follow the check, which has to see all code.
- * @param {Record<string, string[]>} entriesByFile
+ * The split as a rollup output plugin. It must follow the check, which has to see all code.
+ * @param {Record<string, string[]>} entriesByFile the entries of each part, by its file name in Storage
  * @returns {import('rollup').OutputPlugin}
  */
-export function takeOut(entriesByFile) {
+export function takeOutParts(entriesByFile) {
   return {
-    name: 'overlay',
+    name: 'parts',
     generateBundle(_options, bundle) {
       for (const file of Object.values(bundle)) {
         if (file.type !== 'chunk') continue;
         const mark = createHash('sha256').update(file.code).digest('hex').slice(0, 8);
         for (const [fileName, entries] of Object.entries(entriesByFile)) {
-          const { rest, overlay } = split(file.code, entries);
+          const { rest, part } = split(file.code, entries);
           file.code = rest;
-          this.emitFile({ type: 'asset', fileName, source: `/*${mark}*/${overlay}` });
+          this.emitFile({ type: 'asset', fileName: `page/${fileName}`, source: `/*${mark}*/${part}` });
         }
         file.code = file.code.replace(MARK, mark);
       }
