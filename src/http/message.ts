@@ -3,7 +3,7 @@
 /** Content types. */
 export const JSON_TYPE = 'application/json';
 /** Headers that are kept. All those of a browser take as much memory as a response, and one named `__proto__` hangs Espruino. */
-const HEADERS = 'host origin authorization accept if-none-match content-length transfer-encoding';
+const HEADERS = ' host origin authorization accept if-none-match content-length transfer-encoding ';
 const CHUNKED = 'Transfer-Encoding: chunked\r\n';
 export const TEXT_TYPE = 'text/plain; charset=utf-8';
 
@@ -60,9 +60,10 @@ export function parseRequestHead(head: string): Request | null {
     const colon = lines[i].indexOf(':');
     if (colon < 1) return null;
     const name = lines[i].slice(0, colon).toLowerCase();
+    if (HEADERS.indexOf(' ' + name + ' ') < 0) continue;
     const value = lines[i].slice(colon + 1).trim();
     // A repeated header is a list (RFC 9110, 5.3), so a second length or host is rejected later.
-    if (HEADERS.split(' ').indexOf(name) >= 0) headers[name] = (headers[name] ? headers[name] + ', ' : '') + value;
+    headers[name] = (headers[name] ? headers[name] + ', ' : '') + value;
   }
   const queryAt = target.indexOf('?');
   return {

@@ -6,7 +6,7 @@ import { addHour, capacityStepW, PEAKS_KEPT, type Peaks, remainingWh } from '../
 import type { Settings } from '../settings/settings.js';
 import { decimal } from '../text/decimal.js';
 import { members, object } from '../text/json.js';
-import { max, round } from '../text/math.js';
+import { round } from '../text/math.js';
 import { dayOf, dayText, HOUR_S, hourOfDay, hourText, monthOf } from '../time/civil.js';
 
 /** The forecast uses the mean power of the last five minutes. */
@@ -28,10 +28,11 @@ function forecastWh(account: Account, usedWh: number): number {
   if (usedWh < 0) return -1;
   let watts = 0;
   let n = 0;
-  for (let i = account.powers[POWER_COUNT], end = i - FORECAST_POWERS; i > end; i--) {
-    const power = account.powers[i % POWER_COUNT];
+  const powers = account.powers;
+  for (let i = powers[POWER_COUNT], end = i - FORECAST_POWERS; i > end; i--) {
+    const power = powers[i % POWER_COUNT];
     if (power === NO_POWER) continue;
-    watts += max(power, 0);
+    if (power > 0) watts += power;
     n++;
   }
   if (!n || (account.utc() as number) - state[LAST_S] * 1000 > account.staleMs) return -1;
@@ -46,7 +47,7 @@ function currentPeaks(account: Account): Peaks {
   account.ledger.forEachOpenHour(hour - 1, function (open, wh) {
     addHour(peaks, open, wh, account.tariff);
   });
-  if (monthOf(peaks[PEAKS_KEPT]) !== monthOf(hour)) peaks.fill(0);
+  if (peaks[0] && monthOf(peaks[PEAKS_KEPT]) !== account.ledger.series[2].newest) peaks.fill(0);
   return peaks;
 }
 

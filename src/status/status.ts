@@ -2,7 +2,7 @@
 
 import type { DeviceFacts } from '../board.js';
 import type { LinkCounters } from '../bytes/link-counters.js';
-import { fieldKeys } from '../reading/fields.js';
+import { FIELD_COUNT, fieldKeys } from '../reading/fields.js';
 import { type Reading, textOf, visibleMeterId } from '../reading/reading.js';
 import { type Scale, valueText } from '../reading/scale.js';
 import { decimal } from '../text/decimal.js';
@@ -51,29 +51,30 @@ export interface Snapshot {
 
 /** `meter` and `meter_time`, as members of an object; `time` as JSON replaces that of the latest list. */
 export function meterMembers(reading: Reading, time?: string): string {
-  const meter = object([
-    'id',
-    quote(visibleMeterId(reading)),
-    'type',
-    quote(textOf(reading.meterType)),
-    'list_version',
-    quote(textOf(reading.listVersion)),
-    'protocol',
-    quote(reading.protocol || null),
-    'layout',
-    quote(reading.layout || null),
-  ]);
-  return members(['meter', meter, 'meter_time', time || quote(dateTimeText(reading.time))]);
+  return (
+    '"meter":{"id":' +
+    quote(visibleMeterId(reading)) +
+    ',"type":' +
+    quote(textOf(reading.meterType)) +
+    ',"list_version":' +
+    quote(textOf(reading.listVersion)) +
+    ',"protocol":' +
+    quote(reading.protocol || null) +
+    ',"layout":' +
+    quote(reading.layout || null) +
+    '},"meter_time":' +
+    (time || quote(dateTimeText(reading.time)))
+  );
 }
 
 /** All measurements and `energy_time`, as members of an object; null if unknown. */
 export function measurementMembers(reading: Reading, scale: Scale): string {
-  const parts: string[] = [];
-  fieldKeys().forEach(function (key, field) {
-    parts.push(key, valueText(reading, field, scale));
-  });
-  parts.push('energy_time', quote(dateTimeText(reading.energyTime)));
-  return members(parts);
+  const keys = fieldKeys();
+  let text = '';
+  for (let field = 0; field < FIELD_COUNT; field++) {
+    text += '"' + keys[field] + '":' + valueText(reading, field, scale) + ',';
+  }
+  return text + '"energy_time":' + quote(dateTimeText(reading.energyTime));
 }
 
 /** The object `link`: the counters, bad frames today, ms UTC since when the meter is silent, and what is wrong with the line. */

@@ -2,9 +2,14 @@
 
 import { hex } from './hex.js';
 
+/** True on Espruino, whose JSON escapes every character outside printable ASCII. */
+const ESCAPES = JSON.stringify('\x7f').length > 3;
+
 /** A string as JSON, with every character outside printable ASCII escaped; `null` for null. */
 export function quote(text: string | null): string {
-  return JSON.stringify(text).replace(/[^ -~]/g, function (character) {
+  const json = JSON.stringify(text);
+  if (ESCAPES) return json;
+  return json.replace(/[^ -~]/g, function (character) {
     return '\\u' + hex(character.charCodeAt(0), 4);
   });
 }
