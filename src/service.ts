@@ -21,10 +21,16 @@ import { FIELD_COUNT } from './reading/fields.js';
 import { createReading, type Reading } from './reading/reading.js';
 import { scaleOf, valueText } from './reading/scale.js';
 import { hasPushTarget, type Settings } from './settings/settings.js';
-import { accountMembers } from './status/energy.js';
-import { deviceObject, linkObject, measurementMembers, meterMembers, secondsText } from './status/status.js';
+import { accountMembers, noHourTexts } from './status/energy.js';
+import {
+  deviceObject,
+  linkObject,
+  measurementMembers,
+  meterMembers,
+  STATUS_TEXT,
+  secondsText,
+} from './status/status.js';
 import { hexByte } from './text/hex.js';
-import { members } from './text/json.js';
 import { floor, max } from './text/math.js';
 
 /** Version of the program. */
@@ -80,9 +86,10 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   // The civil day of the latest list, and the bad frames before that day.
   let today = -1;
   let badBeforeToday = 0;
-  // What `listTexts` has made, and of which list.
+  // What requests have rendered of the latest list, the key of that list, and what they have rendered of its hour.
   let texts: string[] = [];
   let textsKey = 0;
+  const hourTexts = noHourTexts();
 
   function logUnknownList(name: string): void {
     if (unknownLists.indexOf(name) >= 0 || unknownLists.length >= MAX_UNKNOWN_LISTS) return;
@@ -183,26 +190,24 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     driverOverruns = lostBytes;
   }
 
-  /**
-   * The members of `/status` that only a list changes: meter, measurements, and the account. They are rendered once per list at
-   * most, and only if a request needs them.
-   */
+  /** `Snapshot.texts`, cleared if they are not of the latest list. */
   function listTexts(): string[] {
     const key = account.ledger.state[LAST_S] + (stale() ? 0.5 : 0);
-    if (texts.length && key === textsKey) return texts;
+    if (key !== textsKey) texts = [];
     textsKey = key;
-    texts = [meterMembers(reading), measurementMembers(reading, scale), accountMembers(account, settings)];
     return texts;
   }
 
   /** The body of `/status`. It is extended in place: joining large texts would take their memory twice. */
   function statusText(): string {
     const parts = listTexts();
+    if (!parts[STATUS_TEXT]) {
+      parts[STATUS_TEXT] = '{' + meterMembers(reading) + ',"age_s":';
+      parts[STATUS_TEXT + 1] = measurementMembers(reading, scale) + ',' + accountMembers(account, settings, hourTexts);
+    }
     countOverruns();
-    let text = '{' + parts[0] + ',';
-    text += members(['age_s', secondsText(ageMs()), 'stale', '' + stale()]) + ',';
-    text += parts[1] + ',';
-    text += parts[2];
+    let text = parts[STATUS_TEXT] + secondsText(ageMs()) + ',"stale":' + stale() + ',';
+    text += parts[STATUS_TEXT + 1];
     if (poller) text += ',"registers":' + poller.registers();
     text += ',"push":' + (push ? push.text() : null) + ',"link":';
     text += linkObject(link, badFrames() - badBeforeToday, silentSince(), board.uart.fault()) + ',"device":';
@@ -253,15 +258,11 @@ export function createService(board: Board, settings: Settings, onList: () => vo
       uptimeMs: board.now() - started,
       link,
       facts: board.facts(),
-      meter() {
-        return JSON.parse('{' + listTexts()[0] + '}').meter;
-      },
-      values() {
-        return JSON.parse('[' + valueTexts(0, FIELD_COUNT).join() + ']');
-      },
-      energy() {
-        return JSON.parse('{' + listTexts()[2] + '}');
-      },
+      reading,
+      account,
+      hourTexts,
+      values: () => valueTexts(0, FIELD_COUNT),
+      texts: listTexts(),
     });
   }
 

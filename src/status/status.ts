@@ -2,35 +2,21 @@
 
 import type { DeviceFacts } from '../board.js';
 import type { LinkCounters } from '../bytes/link-counters.js';
+import type { Account } from '../energy/account.js';
 import { FIELD_COUNT, fieldKeys } from '../reading/fields.js';
 import { type Reading, textOf, visibleMeterId } from '../reading/reading.js';
 import { type Scale, valueText } from '../reading/scale.js';
 import { decimal } from '../text/decimal.js';
-import { members, object, quote, scalar } from '../text/json.js';
+import { quote, scalar } from '../text/json.js';
 import { floor } from '../text/math.js';
 import { civilText } from '../time/calendar.js';
 import { dateTimeText } from '../time/date-time.js';
+import type { HourTexts } from './energy.js';
 
 /** A number, or null if unknown. */
 export type Value = number | null;
 
-/** Import and export of a period, as in `/status`. */
-export interface Sums {
-  import_kwh: Value;
-  export_kwh: Value;
-}
-
-/** Energy and peaks, as in `/status`. */
-export interface Energy {
-  hour: Sums;
-  today: Sums;
-  month: Sums;
-  peaks: { import_kwh: number }[];
-  peak_average_kw: Value;
-  capacity_step_kw: Value;
-}
-
-/** The content of `/status` for other endpoints. Large parts are functions, which build them only when needed. */
+/** The content of `/status` for other endpoints. */
 export interface Snapshot {
   /** ms since the latest list; null before the first. */
   ageMs: Value;
@@ -42,12 +28,22 @@ export interface Snapshot {
   uptimeMs: number;
   link: LinkCounters;
   facts: DeviceFacts;
-  /** `id`, `type` and `list_version`. */
-  meter(): { [name: string]: string | null };
-  /** The measurements by field, in the units of their keys. */
-  values(): Value[];
-  energy(): Energy;
+  reading: Reading;
+  account: Account;
+  hourTexts: HourTexts;
+  /** The measurements by field as decimal text, in the units of their keys; `null` as text if unknown. */
+  values(): string[];
+  /**
+   * Texts that only a list changes; cleared by the next list, and when the latest one becomes stale. An endpoint renders those of
+   * its own index when they are missing: `STATUS_TEXT`, `DATA_TEXT` or `METRICS_TEXT`, and the one after it.
+   */
+  texts: string[];
 }
+
+/** Indexes of `Snapshot.texts`. */
+export const STATUS_TEXT = 0;
+export const DATA_TEXT = 2;
+export const METRICS_TEXT = 4;
 
 /** `meter` and `meter_time`, as members of an object; `time` as JSON replaces that of the latest list. */
 export function meterMembers(reading: Reading, time?: string): string {
@@ -84,8 +80,9 @@ export function linkObject(
   silentSinceUtc: number | null,
   fault: string | null,
 ): string {
-  const others = ['bad_frames_today', scalar(badToday), 'silent_since', utcText(silentSinceUtc), 'fault', quote(fault)];
-  return JSON.stringify(link).replace('}', ',' + members(others) + '}');
+  let others = ',"bad_frames_today":' + scalar(badToday) + ',"silent_since":' + utcText(silentSinceUtc);
+  others += ',"fault":' + quote(fault) + '}';
+  return JSON.stringify(link).replace('}', others);
 }
 
 /** The object `device`; `clock` is the source of its time: `ntp`, `meter` or `none`. */
@@ -96,35 +93,14 @@ export function deviceObject(
   uptimeMs: number,
   clock: string,
 ): string {
-  const parts = [
-    'name',
-    quote(facts.name),
-    'version',
-    quote(version),
-    'board',
-    quote(board),
-    'espruino',
-    quote(facts.espruino),
-    'uptime_s',
-    scalar(floor(uptimeMs / 1000)),
-    'memory_free_percent',
-    scalar(facts.memory_free_percent),
-    'heap_free_bytes',
-    scalar(facts.heap_free_bytes),
-    'wifi_rssi_dbm',
-    scalar(facts.wifi_rssi_dbm),
-    'ip',
-    quote(facts.ip),
-    'clock',
-    quote(clock),
-    'reset_reason',
-    quote(facts.reset_reason),
-    'faults',
-    '[' + facts.faults.map(quote).join() + ']',
-    'config_faults',
-    '[' + facts.config_faults.map(quote).join() + ']',
-  ];
-  return object(parts);
+  let text = '{"name":' + quote(facts.name) + ',"version":' + quote(version) + ',"board":' + quote(board);
+  text += ',"espruino":' + quote(facts.espruino) + ',"uptime_s":' + floor(uptimeMs / 1000);
+  text += ',"memory_free_percent":' + scalar(facts.memory_free_percent);
+  text += ',"heap_free_bytes":' + scalar(facts.heap_free_bytes);
+  text += ',"wifi_rssi_dbm":' + scalar(facts.wifi_rssi_dbm) + ',"ip":' + quote(facts.ip) + ',"clock":' + quote(clock);
+  text += ',"reset_reason":' + quote(facts.reset_reason) + ',"faults":[' + facts.faults.map(quote).join();
+  text += '],"config_faults":[' + facts.config_faults.map(quote).join() + ']}';
+  return text;
 }
 
 /** Milliseconds UTC as JSON, `"2026-11-21T08:00:00Z"`; `null` if unknown. */
