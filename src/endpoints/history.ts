@@ -3,7 +3,8 @@ import { type Account, NO_POWER, POWER_COUNT, POWER_STEP_S } from '../energy/acc
 import { FIRST_OPEN } from '../energy/ledger-state.js';
 import { EXPORT, IMPORT, type Series } from '../energy/series.js';
 import { JSON_TYPE, plainText, type Request, type Response, uncached } from '../http/message.js';
-import { kiloText, quotePlain } from '../status/energy.js';
+import { quotePlain } from '../status/energy.js';
+import { decimal } from '../text/decimal.js';
 import { min, round } from '../text/math.js';
 import { zonedText } from '../time/civil.js';
 
@@ -14,20 +15,14 @@ const SPANS = 'hours days months power';
 const PIECE_CHARS = 700;
 const PIECE_POWERS = 90;
 
-/** Where in the start text the number of the hour, day or month is, by span. */
-const NUMBER_AT = [11, 8, 5];
-/**
- * The next start text differs in that number only if the number is above the first and below the second: no day, month or year
- * ends there, and summer time does not begin or end.
- */
-const NUMBER_FROM = [2, 0, 0];
-const NUMBER_TO = [23, 28, 12];
-
 /** Returns a function that gives the start texts of consecutive indexes; most are made of the one before. */
 function createStartTexts(series: Series, span: number): (index: number) => string {
-  const at = NUMBER_AT[span];
-  const from = NUMBER_FROM[span];
-  const to = NUMBER_TO[span];
+  // Where in the text the number of the hour, day or month is.
+  const at = [11, 8, 5][span];
+  // Between these numbers, the next start differs in the number only: no day, month or year ends there, and summer time does not
+  // begin or end.
+  const from = span ? 0 : 2;
+  const to = [23, 28, 12][span];
   let text = '';
   let number = 0;
   return function (index) {
@@ -63,13 +58,10 @@ function seriesPieces(account: Account, name: string, span: number, csv: boolean
   let index = newest ? newest - size + 1 : 1;
   let rows = 0;
 
-  function kilo(wh: number): string {
-    return wh < 0 && csv ? '' : kiloText(wh);
-  }
+  const wh = series.wh;
 
-  function addRow(importWh: number, exportWh: number, estimated: boolean): void {
-    text += (rows++ ? frame[5] : '') + frame[0] + startOf(index);
-    text += frame[1] + kilo(importWh) + frame[2] + kilo(exportWh) + frame[3] + estimated + frame[4];
+  function kilo(some: number): string {
+    return some < 0 ? (csv ? '' : 'null') : decimal(some, 3);
   }
 
   /** Adds rows until the piece is long enough. Indexes whose slot was reused while sending are unknown. */
@@ -78,12 +70,19 @@ function seriesPieces(account: Account, name: string, span: number, csv: boolean
     const open = series.indexOfHour(ledger.state[FIRST_OPEN]);
     for (; index <= newest && text.length < PIECE_CHARS; index++) {
       const slot = index % size;
-      const isNewest = index === series.newest;
-      const importWh = isNewest ? ledger.totalWh(series, index, IMPORT) : index > known ? series.wh[IMPORT][slot] : -1;
+      let importWh = index > known ? wh[IMPORT][slot] : -1;
+      let exportWh = index > known ? wh[EXPORT][slot] : -1;
+      let estimated = series.estimated[slot] > 0;
+      // The sums of the current index grow; the ledger knows which of the open ones are estimated.
+      if (index >= open) {
+        if (index === series.newest) importWh = ledger.totalWh(series, index, IMPORT);
+        if (index === series.newest) exportWh = ledger.totalWh(series, index, EXPORT);
+        estimated = ledger.isEstimated(series, index);
+      }
       // The oldest rows are left out while they are unknown.
       if (!rows && importWh < 0) continue;
-      const exportWh = isNewest ? ledger.totalWh(series, index, EXPORT) : index > known ? series.wh[EXPORT][slot] : -1;
-      addRow(importWh, exportWh, index < open ? series.estimated[slot] > 0 : ledger.isEstimated(series, index));
+      text += (rows++ ? frame[5] : '') + frame[0] + startOf(index);
+      text += frame[1] + kilo(importWh) + frame[2] + kilo(exportWh) + frame[3] + estimated + frame[4];
     }
   }
 

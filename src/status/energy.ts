@@ -4,7 +4,7 @@ import { FIRST_OPEN, HOUR, LAST_S } from '../energy/ledger-state.js';
 import { addHour, capacityStepW, PEAKS_KEPT, type Peaks, remainingWh } from '../energy/tariff.js';
 import type { Settings } from '../settings/settings.js';
 import { decimal } from '../text/decimal.js';
-import { round } from '../text/math.js';
+import { max, round } from '../text/math.js';
 import { dayOf, dayText, HOUR_S, hourOfDay, hourText, monthOf } from '../time/civil.js';
 
 /** The forecast uses the mean power of the last five minutes. */
@@ -56,12 +56,16 @@ function forecastWh(account: Account, usedWh: number): number {
   let n = FORECAST_POWERS;
   let left = n;
   const powers = account.powers;
-  let slot = powers[POWER_COUNT] % POWER_COUNT;
+  // A copy without the end of the ring, over which the loop is short.
+  const latest = new Int32Array(n);
+  const end = (powers[POWER_COUNT] % POWER_COUNT) + 1;
+  const wrapped = max(n - end, 0);
+  latest.set(powers.subarray(end + wrapped - n, end));
+  if (wrapped) latest.set(powers.subarray(POWER_COUNT - wrapped, POWER_COUNT), end);
   while (left--) {
-    const power = powers[slot];
+    const power = latest[left];
     if (power > 0) watts += power;
     else if (power === NO_POWER) n--;
-    if (--slot < 0) slot = POWER_COUNT - 1;
   }
   if (!n || (account.utc() as number) - state[LAST_S] * 1000 > account.staleMs) return -1;
   const leftS = (state[HOUR] + 1) * HOUR_S - state[LAST_S];

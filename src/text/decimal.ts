@@ -4,7 +4,7 @@
  */
 /** `value` x 10^-`digits` as decimal text without trailing zeros; `value` is an integer between -2^53 and 2^53. */
 export function decimal(value: number, digits: number): string {
-  if (!digits) return '' + value;
+  if (!digits || !value) return '' + value;
   if (value < 0) return '-' + decimal(-value, digits);
   let text = '' + value;
   while (text.length <= digits) text = '0' + text;

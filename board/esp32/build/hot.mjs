@@ -1,14 +1,16 @@
 import { PARTS } from './part-list.mjs';
 
 /**
- * Functions that terser must not inline although they are called from one place only: those that run for each list, and
- * those that are moved out of the bundle (part-list.mjs). Inlining saves names and memory, but then the interpreter
+ * Functions that terser must not inline although they are called from one place only: those that run for each list or request,
+ * and those that are moved out of the bundle (part-list.mjs). Inlining saves names and memory, but then the interpreter
  * creates or skips the inlined code each time it gets there.
  */
 const HOT = `
   accumulate advance changeLayout computeListUtcS describeUnknownList discard hasPart huntFlag judge jumpClock layoutOf
   learnLayout listUtcS logUnknownList readHeader readOthers readUint16 readUint32 scan setHour setTextFromValue
   startDay startHour store takeRegisters
+  bodyRejection parseRequestHead rejectionOf responseHead
+  amsleserText measurements metricsPieces powerPieces seriesPieces
 `
   .trim()
   .split(/\s+/)
