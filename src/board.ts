@@ -74,9 +74,9 @@ export interface Board {
   utc(): number;
   facts(): DeviceFacts;
   /** The longest head of a request, in bytes: browsers send along the cookies of all programs of a computer. */
-  mostHeadBytes: number;
+  maxHeadBytes: number;
   /** True while so much memory is free that so many answers can be made at once. */
-  hasRoom(answers: number): boolean;
+  hasRoom(responses: number): boolean;
   /** One line for whoever looks after the device. */
   log(line: string): void;
 }

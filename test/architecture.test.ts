@@ -1,8 +1,9 @@
-/** Who may import whom, held against the sources themselves. */
+/** Who may import whom, checked against the sources themselves; and ARCHITECTURE.md against both. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, sep } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { blockOf, namesIn, rowsOf, sectionOf } from './support/pages.js';
 
 /** The rooms of src, the lowest first, and which rooms each may import, besides itself and the top's `board`. */
 const ROOMS: Record<string, string[]> = {
@@ -23,7 +24,7 @@ const ROOMS: Record<string, string[]> = {
 const TOP = ['board', 'service'];
 const MOST_FILES = 12;
 /** Tests of the repository as a whole. */
-const OF_ALL = ['test/architecture.test.ts', 'test/readme.test.ts'];
+const OF_ALL = ['test/architecture.test.ts', 'test/docs.test.ts', 'test/docs-facts.test.ts'];
 
 /** What may never reach what, through however many modules, and why. */
 const NEVER: [string, string, string][] = [
@@ -243,5 +244,48 @@ for (const [from, to, reason] of NEVER) {
     assert.not.ok(reachOf(core, `src/${from}.ts`).has(`src/${to}.ts`));
   });
 }
+
+const MAP = 'ARCHITECTURE.md';
+const ROOMS_HEADING = '## The rooms of `src/`';
+
+/** All rooms that a room may reach along the table. */
+function reachable(rooms: Record<string, string[]>, room: string): string[] {
+  return [...reachOf(new Map(Object.entries(rooms)), room)].sort();
+}
+
+architecture(`${MAP} draws the rooms as the table has them, each arrow once`, () => {
+  const drawn: Record<string, string[]> = {};
+  const diagram = blockOf(sectionOf(MAP, ROOMS_HEADING), 'mermaid');
+  for (const [, from, to] of diagram.matchAll(/^ *(\w+)(?:\[.*\])? --> (.+)$/gm)) {
+    drawn[from] = (drawn[from] ?? []).concat(to.split(' & '));
+  }
+  assert.equal(drawn.board, ['service']);
+  const named = Object.keys(ROOMS).sort();
+  assert.equal(reachable(drawn, 'service'), named);
+  for (const room of named) {
+    assert.equal(reachable(drawn, room), reachable(ROOMS, room), room);
+    const others = (drawn[room] ?? []).flatMap((next) => reachable(drawn, next));
+    for (const next of drawn[room] ?? []) assert.not.ok(others.includes(next), `${room} --> ${next} is implied`);
+  }
+});
+
+architecture(`${MAP} has each room with its modules, and each folder of board`, () => {
+  for (const [folder, , modules] of rowsOf(sectionOf(MAP, ROOMS_HEADING))) {
+    const [room] = namesIn(folder).map((name) => name.replace(/^src\/|\/$/g, ''));
+    const there = CORE.filter((file) => roomOf(file) === room).map((file) => posix.basename(file, '.ts'));
+    assert.equal(namesIn(modules).sort(), there.sort(), folder);
+  }
+  const rooms = rowsOf(sectionOf(MAP, ROOMS_HEADING)).map(([folder]) => namesIn(folder)[0]);
+  assert.equal(
+    rooms.slice(1).sort(),
+    Object.keys(ROOMS)
+      .map((room) => `src/${room}/`)
+      .sort(),
+  );
+  const named = rowsOf(sectionOf(MAP, '## The rest')).flatMap((row) => row.flatMap(namesIn));
+  const folders = new Set(filesUnder('board', /./).map((file) => `${posix.dirname(file)}/`));
+  folders.delete('board/');
+  for (const folder of folders) assert.ok(named.includes(folder), folder);
+});
 
 architecture.run();

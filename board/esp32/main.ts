@@ -6,7 +6,7 @@ import { createRawPort } from '../../src/endpoints/raw-port.js';
 import type { Endpoint } from '../../src/http/route.js';
 import { createHttpServer } from '../../src/http/server.js';
 import { createService } from '../../src/service.js';
-import { checkSettings, pushes, rawPort } from '../../src/settings/settings.js';
+import { checkSettings, hasPushTarget, rawPort } from '../../src/settings/settings.js';
 import { parse } from '../../src/text/json.js';
 import { floor } from '../../src/text/math.js';
 import { countBoot } from './boots.js';
@@ -57,7 +57,7 @@ function codeOf(needed: boolean, file: string, entry: string): string {
 // Evaluated here and not in a function, whose own it would be.
 const eye = codeOf(settings.meter !== 'han', 'eye.js', 'createPoller');
 global.eval(eye);
-global.eval(codeOf(pushes(settings), 'push.js', 'createPush'));
+global.eval(codeOf(hasPushTarget(settings), 'push.js', 'createPush'));
 checked.faults.forEach(function (fault) {
   log(CONFIG_FILE + ': ' + fault + '; the rest is used');
 });
@@ -120,7 +120,7 @@ const board: Board = {
       config_faults: checked.faults,
     };
   },
-  mostHeadBytes: 1024,
+  maxHeadBytes: 1024,
   hasRoom,
   log,
 };
@@ -142,7 +142,7 @@ const service = boot.safe
       led.flash(1);
     });
 const server = service || createRescue();
-if (service) keep = service.keep;
+if (service) keep = service.save;
 
 const network = createNetwork(service !== null && settings.wifi_ssid !== '', station, function (reason) {
   return openPortal(settings, storage, server.endpoints, log, reason);
@@ -150,11 +150,11 @@ const network = createNetwork(service !== null && settings.wifi_ssid !== '', sta
 configurationEndpoints({
   table: deviceSettings,
   settings,
-  keep(text) {
+  save(text) {
     return storage.write(CONFIG_FILE, text);
   },
   restart,
-  isOpen: network.portalIsOpen,
+  isUnlocked: network.portalIsOpen,
 }).forEach(function (endpoint) {
   server.endpoints.push(endpoint);
 });

@@ -1,6 +1,6 @@
 /** The setup portal: an access point with one page, for who cannot reach the device otherwise. */
 import type { Storage } from '../../src/board.js';
-import { type Answer, fresh, JSON_TYPE, sayPlainly } from '../../src/http/message.js';
+import { JSON_TYPE, plainText, type Response, uncached } from '../../src/http/message.js';
 import type { Endpoint } from '../../src/http/route.js';
 import type { Settings } from '../../src/settings/settings.js';
 import { quote } from '../../src/text/json.js';
@@ -34,17 +34,17 @@ export function openPortal(
   let heard = '';
   let scans = true;
 
-  function getPage(): Answer {
+  function getPage(): Response {
     const body = storage.read(PAGE_FILE);
     portal.quietTicks = 0;
-    if (!body) return sayPlainly(200, 'POST /config, then POST /restart');
+    if (!body) return plainText(200, 'POST /config, then POST /restart');
     return { status: 200, type: 'text/html; charset=utf-8', body };
   }
 
-  function getSetup(): Answer {
+  function getSetup(): Response {
     portal.quietTicks = 0;
     const body = '{"reason":' + quote(reason) + ',"networks":[' + heard + ']}\n';
-    return fresh(JSON_TYPE, body);
+    return uncached(JSON_TYPE, body);
   }
 
   /** The password that is set, or the one that the device has made up. */

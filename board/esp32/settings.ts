@@ -18,10 +18,10 @@ export function deviceSettings(): Setting[] {
     // GPIO that TX of the TSS721 is wired to.
     ranged('rx_pin', 16, 0, 39),
     ranged('baud', 2400, 300, 115200),
-    { name: 'parity', initial: 'none', choices: ['none', 'even', 'odd'] },
+    { name: 'parity', defaultValue: 'none', choices: ['none', 'even', 'odd'] },
     // GPIOs of the optical head: from its phototransistor, to its LED.
-    { name: 'eye_rx_pin', initial: 25, range: [0, 39] },
-    { name: 'eye_tx_pin', initial: 26, range: [0, 33] },
+    { name: 'eye_rx_pin', defaultValue: 25, range: [0, 39] },
+    { name: 'eye_tx_pin', defaultValue: 26, range: [0, 33] },
     // GPIO of the LED; -1 for none.
     ranged('led_pin', 2, -1, 39),
   ];

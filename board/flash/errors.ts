@@ -4,7 +4,7 @@
 export class FlashError extends Error {}
 
 /** Where it stands how Espruino gets onto the chip. */
-export const HOW_TO_INSTALL = 'see board/README.md, "Espruino on the ESP32"';
+export const HOW_TO_INSTALL = 'see docs/hardware.md, "Espruino on the ESP32"';
 
 /** The words of the operating system or of serialport, and what to do. */
 const ADVICE: [RegExp, string][] = [

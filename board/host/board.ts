@@ -6,7 +6,7 @@ import { connect } from './net/server.js';
 /** A list of a day and night waits in some 100 bytes. */
 const QUEUE_LENGTH = 8640;
 /** As other servers take it. */
-const MOST_HEAD_BYTES = 8192;
+const MAX_HEAD_BYTES = 8192;
 
 /** What there is already when the board is made. */
 export interface HostParts {
@@ -36,7 +36,7 @@ export function createHostBoard({ uart, storage, address, configFaults, log }: H
       reset_reason: null,
       config_faults: configFaults,
     }),
-    mostHeadBytes: MOST_HEAD_BYTES,
+    maxHeadBytes: MAX_HEAD_BYTES,
     hasRoom: () => true,
     log,
   };

@@ -27,7 +27,10 @@ export function makeConfig(file: string, log: (line: string) => void): void {
  * Throws `UsageError` if the file cannot be read or is no JSON.
  */
 export function readConfig(file: string | undefined, log: (line: string) => void, initial: Settings = {}): Checked {
-  const table = coreSettings().map((setting) => ({ ...setting, initial: initial[setting.name] ?? setting.initial }));
+  const table = coreSettings().map((setting) => ({
+    ...setting,
+    defaultValue: initial[setting.name] ?? setting.defaultValue,
+  }));
   const checked = checkSettings(table, file === undefined ? undefined : readJson(file));
   for (const fault of checked.faults) log(`${file}: ${fault}; the rest is used`);
   return checked;

@@ -52,6 +52,6 @@ export function restoreCounters(storage: Storage, link: LinkCounters): void {
 }
 
 /** Keeps the counters as they are. */
-export function keepCounters(storage: Storage, link: LinkCounters): void {
+export function saveCounters(storage: Storage, link: LinkCounters): void {
   storage.write(COUNTERS_FILE, JSON.stringify(link));
 }

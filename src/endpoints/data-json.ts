@@ -4,7 +4,7 @@
  */
 
 import { ENERGY_IMPORT } from '../reading/fields.js';
-import type { Sums, Told, Value } from '../status/status.js';
+import type { Snapshot, Sums, Value } from '../status/status.js';
 import { decimal } from '../text/decimal.js';
 import { floor, round } from '../text/math.js';
 
@@ -14,9 +14,9 @@ const MAKER = 3;
 const GOOD_MS = 15000;
 
 /** The document, while lists come. */
-export function amsleserText(told: Told): string {
-  const values: (Value | string)[] = told.values();
-  const energy = told.energy();
+export function amsleserText(snapshot: Snapshot): string {
+  const values: (Value | string)[] = snapshot.values();
+  const energy = snapshot.energy();
   const importW = values[0] as Value;
   // A meter that does not count export has none.
   const netW = importW === null ? null : importW - ((values[1] as number) || 0);
@@ -64,11 +64,11 @@ export function amsleserText(told: Told): string {
     phaseOf(1),
     phaseOf(2),
     netW,
-    told.facts.wifi_rssi_dbm,
-    floor(told.uptimeMs / 1000),
-    (told.ageMs as number) < GOOD_MS ? 1 : 2,
+    snapshot.facts.wifi_rssi_dbm,
+    floor(snapshot.uptimeMs / 1000),
+    (snapshot.ageMs as number) < GOOD_MS ? 1 : 2,
     MAKER,
-    told.utcMs && floor(told.utcMs / 1000),
+    snapshot.utcMs && floor(snapshot.utcMs / 1000),
     sums,
   ];
   const fields = values.slice(0, 4).concat(values.slice(ENERGY_IMPORT), others);

@@ -1,9 +1,9 @@
 /** `GET /history`: hours, days, months and powers as JSON or CSV. */
-import { type Account, NO_POWER, POWER_STEP_S, POWERS } from '../energy/account.js';
+import { type Account, NO_POWER, POWER_COUNT, POWER_STEP_S } from '../energy/account.js';
 import type { Series } from '../energy/series.js';
-import { type Answer, fresh, JSON_TYPE, type Request, sayPlainly } from '../http/message.js';
+import { JSON_TYPE, plainText, type Request, type Response, uncached } from '../http/message.js';
 import type { Endpoint } from '../http/route.js';
-import { quoted, sums } from '../status/energy.js';
+import { quotePlain, sumMembers } from '../status/energy.js';
 import { object } from '../text/json.js';
 import { round } from '../text/math.js';
 import { zonedText } from '../time/civil.js';
@@ -17,13 +17,15 @@ const PIECE_CHARS = 700;
 /** A row as keys and values; of the powers if there is no series. What is gone from the memory by now is unknown. */
 function rowOf(account: Account, series: Series | undefined, index: number, csv: boolean): string[] {
   if (!series) {
-    const power = account.powers[index % POWERS];
-    return ['net_w', power === NO_POWER ? 'null' : '' + round(power * account.ratio)];
+    const power = account.powers[index % POWER_COUNT];
+    return ['net_w', power === NO_POWER ? 'null' : '' + round(power * account.ctRatio)];
   }
-  const begin = series.textOf(index);
-  return [series.label, csv ? begin : quoted(begin)].concat(
-    index > series.newest - series.size ? sums(account, series, index) : ['import_kwh', 'null', 'export_kwh', 'null'],
-    ['estimated', '' + account.ledger.estimated(series, index)],
+  const begin = series.startText(index);
+  return [series.startKey, csv ? begin : quotePlain(begin)].concat(
+    index > series.newest - series.size
+      ? sumMembers(account, series, index)
+      : ['import_kwh', 'null', 'export_kwh', 'null'],
+    ['estimated', '' + account.ledger.isEstimated(series, index)],
   );
 }
 
@@ -40,10 +42,12 @@ function line(row: string[], from: number): string {
  */
 function historyPieces(account: Account, name: string, span: number, csv: boolean): () => string {
   const series = account.ledger.series[span];
-  const newest = series ? series.newest : account.powers[POWERS];
-  const end = series ? '' : ',"step_s":' + POWER_STEP_S + ',"end":' + (newest ? quoted(zonedText(newest * 10)) : null);
+  const newest = series ? series.newest : account.powers[POWER_COUNT];
+  const end = series
+    ? ''
+    : ',"step_s":' + POWER_STEP_S + ',"end":' + (newest ? quotePlain(zonedText(newest * 10)) : null);
   let text = csv ? line(rowOf(account, series, newest, csv), 0) : '{"span":"' + name + '"' + end + ',"rows":[';
-  let index = newest ? newest - (series ? series.size : POWERS) + 1 : 1;
+  let index = newest ? newest - (series ? series.size : POWER_COUNT) + 1 : 1;
   let rows = 0;
 
   return function () {
@@ -65,14 +69,14 @@ function historyPieces(account: Account, name: string, span: number, csv: boolea
 
 /** `GET /history`. */
 export function historyEndpoint(account: Account): Endpoint {
-  function respond(request: Request): Answer {
+  function respond(request: Request): Response {
     const spans = SPANS.split(' ');
     const asked = request.query.split('&');
     let span = spans.length - 1;
     while (span >= 0 && asked.indexOf('span=' + spans[span]) < 0) span--;
     const csv = /text\/csv/.test(request.headers.accept || '');
-    if (span < 0) return sayPlainly(400, 'span is one of ' + spans.join(', '));
-    return fresh(csv ? CSV_TYPE : JSON_TYPE, '', historyPieces(account, spans[span], span, csv));
+    if (span < 0) return plainText(400, 'span is one of ' + spans.join(', '));
+    return uncached(csv ? CSV_TYPE : JSON_TYPE, '', historyPieces(account, spans[span], span, csv));
   }
 
   return { path: '/history', respond };

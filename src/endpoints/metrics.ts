@@ -4,7 +4,7 @@
  */
 
 import { ENERGY_IMPORT } from '../reading/fields.js';
-import type { Told, Value } from '../status/status.js';
+import type { Snapshot, Value } from '../status/status.js';
 import { decimal } from '../text/decimal.js';
 import { quote } from '../text/json.js';
 import { floor, round } from '../text/math.js';
@@ -32,27 +32,31 @@ function groupText(names: string, labels: string, values: Value[], at: number): 
 }
 
 /** What is not printable ASCII becomes a question mark, since the format escapes less than JSON; a blank parts labels. */
-function infoText(told: Told): string {
-  const meter = told.meter();
+function infoText(snapshot: Snapshot): string {
+  const meter = snapshot.meter();
   const labels = ['id', 'type', 'list_version'].map(function (name) {
     return name + '=' + quote((meter[name] || '').replace(/[^!-~]/g, '?'));
   });
-  return groupText('meter_info', labels.join(), [told.ageMs === null ? null : 1], 0);
+  return groupText('meter_info', labels.join(), [snapshot.ageMs === null ? null : 1], 0);
 }
 
 /** The values of all groups; those of now only if they are `fresh`. */
-function valuesOf(told: Told, fresh: boolean): Value[] {
-  const link = told.link;
-  const energy = told.energy();
-  const values = told.values().map(function (value, field) {
-    return fresh || field >= ENERGY_IMPORT ? value : null;
+function valuesOf(snapshot: Snapshot, current: boolean): Value[] {
+  const link = snapshot.link;
+  const energy = snapshot.energy();
+  const values = snapshot.values().map(function (value, field) {
+    return current || field >= ENERGY_IMPORT ? value : null;
   });
   [energy.hour, energy.today, energy.month].forEach(function (sums) {
     values.push(sums.import_kwh, sums.export_kwh);
   });
   values.push(link.frames, link.fcs_errors, link.hcs_errors, link.length_errors);
-  values.push(link.discarded_bytes + link.overruns, told.ageMs === null ? null : told.ageMs / 1000, fresh ? 1 : 0);
-  values.push(floor(told.uptimeMs / 1000), told.facts.wifi_rssi_dbm);
+  values.push(
+    link.discarded_bytes + link.overruns,
+    snapshot.ageMs === null ? null : snapshot.ageMs / 1000,
+    current ? 1 : 0,
+  );
+  values.push(floor(snapshot.uptimeMs / 1000), snapshot.facts.wifi_rssi_dbm);
   return values;
 }
 
@@ -72,10 +76,10 @@ function groupsOf(): string[][] {
 }
 
 /** All metrics, in pieces: as one text they would be a tenth of the device's memory. */
-export function metricsPieces(told: Told, fresh: boolean): () => string {
-  const values = valuesOf(told, fresh);
+export function metricsPieces(snapshot: Snapshot, current: boolean): () => string {
+  const values = valuesOf(snapshot, current);
   const groups = groupsOf();
-  let text = infoText(told);
+  let text = infoText(snapshot);
   let group = 0;
   let at = 0;
   return function () {

@@ -1,6 +1,6 @@
 /** `GET /`: the page for people, packed at build time and sent as it lies in Storage. */
 import type { Storage } from '../board.js';
-import type { Answer, Request } from '../http/message.js';
+import type { Request, Response } from '../http/message.js';
 
 /** The page, gzip, one character per byte; and what its `ETag` is, without quotes. */
 const PAGE_FILE = 'index.html.gz';
@@ -10,11 +10,11 @@ const ETAG_FILE = 'index.html.etag';
  * Answers with the page, or 304 where the browser has this very page; `otherwise` answers where there is none in Storage.
  * Who sends no `Accept-Encoding: gzip` gets it packed all the same: every browser unpacks it, and there is no other copy.
  */
-export function createPage(storage: Storage, otherwise: () => Answer): (request: Request) => Answer {
-  return function (request: Request): Answer {
+export function createPageHandler(storage: Storage, fallback: () => Response): (request: Request) => Response {
+  return function (request: Request): Response {
     const body = storage.read(PAGE_FILE);
     const digits = storage.read(ETAG_FILE);
-    if (!body || !digits) return otherwise();
+    if (!body || !digits) return fallback();
     const etag = '"' + digits + '"';
     const known = (request.headers['if-none-match'] || '').indexOf(etag) >= 0;
     return {

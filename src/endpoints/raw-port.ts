@@ -16,7 +16,7 @@ export function createRawPort(): RawPort {
   let reader: Socket | null = null;
   let waiting = 0;
 
-  function take(socket: Socket | null): void {
+  function setReader(socket: Socket | null): void {
     const old = reader;
     reader = socket;
     waiting = 0;
@@ -24,29 +24,29 @@ export function createRawPort(): RawPort {
   }
 
   function accept(socket: Socket): void {
-    function gone(): void {
-      if (reader === socket) take(null);
+    function onClose(): void {
+      if (reader === socket) setReader(null);
     }
 
-    take(socket);
+    setReader(socket);
     // What a reader says is taken off the socket and not looked at.
     socket.on('data', function () {});
     socket.on('drain', function () {
       waiting = 0;
     });
-    socket.on('close', gone);
-    socket.on('error', gone);
+    socket.on('close', onClose);
+    socket.on('error', onClose);
   }
 
   function send(text: string): void {
     if (!reader) return;
     waiting += text.length;
     try {
-      if (waiting > MOST_WAITING) take(null);
+      if (waiting > MOST_WAITING) setReader(null);
       else if (reader.write(text)) waiting = 0;
     } catch (_error) {
       // The peer has gone: `write` throws on Espruino.
-      take(null);
+      setReader(null);
     }
   }
 

@@ -12,11 +12,11 @@ import type { Settings } from '../settings/settings.js';
 import { stepsOf } from '../settings/steps.js';
 import { floor, max, min } from '../text/math.js';
 import { type Numbers, takeNumbers, textOfNumbers } from '../text/numbers.js';
-import { HOUR_S, utcOfCivil, zoneS } from '../time/civil.js';
+import { HOUR_S, utcOfCivil, utcOffsetS } from '../time/civil.js';
 import { clockInvalid, meterMs } from '../time/date-time.js';
 import { createLedger, HOLD_S, type Ledger, YEAR_S } from './ledger.js';
-import { CIVIL, HOUR, HOUR_NUMBERS, LAST, POWER } from './ledger-state.js';
-import { offer, PEAKS_KEPT, type Peaks, type Tariff } from './tariff.js';
+import { CIVIL_CLOCK, HOUR, HOUR_STATE_SIZE, LAST_S, POWER } from './ledger-state.js';
+import { addHour, PEAKS_KEPT, type Peaks, type Tariff } from './tariff.js';
 
 /**
  * Two texts: all of it once an hour (1.8 kB), and the numbers of the hour under way each ten minutes (35 bytes). The ESP32
@@ -28,7 +28,7 @@ const HOUR_FILE = 'account-hour';
 const SAVE_MS = 600000;
 /** The hourly list has come by then, if it comes. */
 const SETTLED_S = 60;
-const LOOK_MS = 15000;
+const CHECK_MS = 15000;
 /** 2010-01-01: before it there was no HAN port; a meter that has lost its clock begins at 2000, a board at 1970. */
 const EARLIEST_MS = 1262304000000;
 const YEAR_MS = YEAR_S * 1000;
@@ -37,16 +37,16 @@ const YEAR_MS = YEAR_S * 1000;
 export const STALE_MS = 30000;
 
 /** Powers of the last hour. */
-export const POWERS = 360;
+export const POWER_COUNT = 360;
 export const POWER_STEP_S = 10;
 export const NO_POWER = -2147483648;
 
 export interface Account {
   ledger: Ledger;
-  highest: Peaks;
+  peaks: Peaks;
   tariff: Tariff;
   /** Ratio of the current transformers: what the powers are to be multiplied by. */
-  ratio: number;
+  ctRatio: number;
   /** So long without values, and they are stale, ms. */
   staleMs: number;
   /**
@@ -63,12 +63,12 @@ export interface Account {
   /** ms UTC by the lists; null before the first. */
   utc(): number | null;
   /** ms UTC by the board; null until its clock is set. */
-  ownUtc(): number | null;
+  boardUtc(): number | null;
 }
 
 /** Makes the account of the site, with what an earlier run has kept. */
 export function createAccount(board: Board, settings: Settings, reading: Reading, scale: Scale): Account {
-  const powers = new Int32Array(POWERS + 1);
+  const powers = new Int32Array(POWER_COUNT + 1);
   const values = reading.values;
   const time = reading.time;
   // Clock hour and day of the latest list, and its hour in UTC: while they stand, minute and second tell the time.
@@ -76,14 +76,14 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
   let clockDay = 0;
   let hourS = 0;
   let lastList = 0;
-  let nextLook = 0;
+  let nextCheck = 0;
   let savedAt = board.now();
   let savedHour = 0;
   let savedLast = 0;
   let failed = false;
   const tariff: Tariff = {
-    places: settings.peaks as number,
-    perDay: settings.peaks_per_day as number,
+    peakCount: settings.peaks as number,
+    maxPerDay: settings.peaks_per_day as number,
     stepsW: stepsOf(settings.steps_kw as string) || [],
   };
   const peaks = new Int32Array(2 * PEAKS_KEPT);
@@ -91,56 +91,56 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
     reading,
     scale,
     function (hour, wh) {
-      offer(peaks, hour, wh, tariff);
+      addHour(peaks, hour, wh, tariff);
     },
     board.log,
   );
   const state = ledger.state;
-  const ofHour = state.subarray(0, HOUR_NUMBERS);
+  const hourState = state.subarray(0, HOUR_STATE_SIZE);
 
-  function ownUtc(): number | null {
-    const own = board.utc();
+  function boardUtc(): number | null {
+    const boardMs = board.utc();
     // Until it has asked for the time, a computer may be years behind what it counted the last time.
-    return own < max(EARLIEST_MS, state[LAST] * 1000 - YEAR_MS) ? null : own;
+    return boardMs < max(EARLIEST_MS, state[LAST_S] * 1000 - YEAR_MS) ? null : boardMs;
   }
 
   /** UTC in s of the latest list; -1 if nobody knows it. */
-  function utcOfList(): number {
+  function computeListUtcS(): number {
     const meter = clockInvalid(time) ? 0 : meterMs(time) || 0;
-    const own = ownUtc();
+    const boardMs = boardUtc();
     // A meter that is years off has no clock, whatever its status says.
-    if (meter < EARLIEST_MS || (own !== null && Math.abs(meter - own) > YEAR_MS)) {
+    if (meter < EARLIEST_MS || (boardMs !== null && Math.abs(meter - boardMs) > YEAR_MS)) {
       clockHour = -1;
-      return own === null ? -1 : floor(own / 1000);
+      return boardMs === null ? -1 : floor(boardMs / 1000);
     }
     const clockS = floor(meter / 1000);
-    const near = own === null ? state[LAST] : own / 1000;
-    if (settings.meter_clock !== 'auto') state[CIVIL] = settings.meter_clock === 'civil' ? 1 : 0;
-    else if (own !== null && zoneS(near + HOLD_S) > HOUR_S) {
+    const near = boardMs === null ? state[LAST_S] : boardMs / 1000;
+    if (settings.meter_clock !== 'auto') state[CIVIL_CLOCK] = settings.meter_clock === 'civil' ? 1 : 0;
+    else if (boardMs !== null && utcOffsetS(near + HOLD_S) > HOUR_S) {
       // Only in summer do the two differ: one hour ahead of UTC, or two. A meter's clock may be there a little earlier.
       const ahead = (clockS - near) / HOUR_S;
-      if (Math.abs(ahead - 1.5) < 0.75) state[CIVIL] = ahead > 1.5 ? 1 : 0;
+      if (Math.abs(ahead - 1.5) < 0.75) state[CIVIL_CLOCK] = ahead > 1.5 ? 1 : 0;
     }
-    return state[CIVIL] ? utcOfCivil(clockS, near) : clockS - HOUR_S;
+    return state[CIVIL_CLOCK] ? utcOfCivil(clockS, near) : clockS - HOUR_S;
   }
 
   /** The same, with as little work as can be. */
-  function listS(): number {
+  function listUtcS(): number {
     const s = time[6] * 60 + time[7];
     if (time[5] === clockHour && time[3] === clockDay && s < HOUR_S && !clockInvalid(time)) {
       const utcS = hourS + s;
       // In October the hour comes twice.
-      if (utcS >= state[LAST] - HOLD_S) return utcS;
+      if (utcS >= state[LAST_S] - HOLD_S) return utcS;
     }
     clockHour = time[5];
     clockDay = time[3];
-    const utcS = utcOfList();
+    const utcS = computeListUtcS();
     hourS = utcS - s;
     return utcS;
   }
 
   function take(hourly: boolean): void {
-    const utcS = listS();
+    const utcS = listUtcS();
     const known = utcS >= 0 && reading.known[POWER_IMPORT];
     const importW = known ? values[POWER_IMPORT] : -1;
     const exportW = reading.known[POWER_EXPORT] ? values[POWER_EXPORT] : 0;
@@ -148,13 +148,13 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
       ledger.advance(utcS);
       lastList = board.now();
       const index = floor(utcS / POWER_STEP_S);
-      const newest = powers[POWERS];
+      const newest = powers[POWER_COUNT];
       // What lies between is a gap, after a step back too.
       const last = max(index, newest);
-      let i = max(min(index, newest), last - POWERS) + 1;
-      for (; i <= last; i++) powers[i % POWERS] = NO_POWER;
-      powers[POWERS] = index;
-      powers[index % POWERS] = known ? importW - exportW : NO_POWER;
+      let i = max(min(index, newest), last - POWER_COUNT) + 1;
+      for (; i <= last; i++) powers[i % POWER_COUNT] = NO_POWER;
+      powers[POWER_COUNT] = index;
+      powers[index % POWER_COUNT] = known ? importW - exportW : NO_POWER;
       if (hourly) {
         ledger.takeRegisters(checkSequence(reading.meterId, 0, reading.meterId.length), utcS % HOUR_S < SETTLED_S);
       }
@@ -164,14 +164,14 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
   }
 
   function utc(): number | null {
-    return powers[POWERS] ? state[LAST] * 1000 + board.now() - lastList : null;
+    return powers[POWER_COUNT] ? state[LAST_S] * 1000 + board.now() - lastList : null;
   }
 
   /** All that is kept, in its order. */
   function arrays(): Numbers[] {
     const all: Numbers[] = [state, ledger.gaps, peaks];
     ledger.series.forEach(function (one) {
-      all.push(one.wh[0], one.wh[1], one.marked);
+      all.push(one.wh[0], one.wh[1], one.estimated);
     });
     return all;
   }
@@ -188,23 +188,23 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
     if (!read(FILE, arrays())) return;
     state[POWER] = -1;
     ledger.series.forEach(function (one) {
-      one.newest = one.indexAt(state[HOUR]);
+      one.newest = one.indexOfHour(state[HOUR]);
     });
-    const later = new Float64Array(HOUR_NUMBERS);
-    if (read(HOUR_FILE, [later]) && later[HOUR] === state[HOUR] && later[LAST] > state[LAST]) ofHour.set(later);
+    const later = new Float64Array(HOUR_STATE_SIZE);
+    if (read(HOUR_FILE, [later]) && later[HOUR] === state[HOUR] && later[LAST_S] > state[LAST_S]) hourState.set(later);
   }
 
   /** True once the list that closes the last hour has come, or will not come any more. */
   function settled(): boolean {
-    return state[LAST] % HOUR_S >= SETTLED_S;
+    return state[LAST_S] % HOUR_S >= SETTLED_S;
   }
 
   function save(): void {
     savedAt = board.now();
-    savedLast = state[LAST];
+    savedLast = state[LAST_S];
     const within = savedHour === state[HOUR];
     const done = within
-      ? board.storage.write(HOUR_FILE, textOfNumbers([ofHour]))
+      ? board.storage.write(HOUR_FILE, textOfNumbers([hourState]))
       : board.storage.write(FILE, textOfNumbers(arrays()));
     if (done && !within && settled()) savedHour = state[HOUR];
     if (!done && !failed) board.log('storage: nothing was kept; a power cut would lose what was counted');
@@ -213,9 +213,9 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
 
   function tick(): void {
     const now = board.now();
-    if (now < nextLook || !powers[POWERS]) return;
-    nextLook = now + LOOK_MS;
-    const utcS = state[LAST] + floor((now - lastList) / 1000);
+    if (now < nextCheck || !powers[POWER_COUNT]) return;
+    nextCheck = now + CHECK_MS;
+    const utcS = state[LAST_S] + floor((now - lastList) / 1000);
     if (now - lastList > ledger.holdS * 1000 && utcS >= (state[HOUR] + 1) * HOUR_S) {
       // The hour has ended in silence.
       state[POWER] = -1;
@@ -223,21 +223,21 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
       lastList = now;
     }
     const hourIsDue = savedHour !== state[HOUR] && !failed;
-    if (settled() && (hourIsDue || (now - savedAt >= SAVE_MS && savedLast !== state[LAST]))) save();
+    if (settled() && (hourIsDue || (now - savedAt >= SAVE_MS && savedLast !== state[LAST_S]))) save();
   }
 
   restore();
   return {
     ledger,
-    highest: peaks,
+    peaks,
     tariff,
-    ratio: scale.ctRatio,
+    ctRatio: scale.ctRatio,
     staleMs: STALE_MS,
     powers,
     take,
     tick,
     save,
     utc,
-    ownUtc,
+    boardUtc,
   };
 }

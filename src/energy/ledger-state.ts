@@ -5,25 +5,25 @@
 
 /** The hour under way (0 before the first list), and up to when all is summed up. */
 export const HOUR = 0;
-export const LAST = 1;
+export const LAST_S = 1;
 /** W s by the powers in this hour, as the meter says them: import, then export. */
-export const USED = 2;
+export const WATT_SECONDS = 2;
 /** Seconds of this hour for which no power is known. */
-export const GAP = 4;
+export const GAP_S = 4;
 /** How many of the numbers change within an hour. */
-export const HOUR_NUMBERS = 5;
+export const HOUR_STATE_SIZE = 5;
 /** Wh in a unit of the registers when they were last read (below 1: tenths, negative), 0 for never; the registers; whose they are. */
 export const UNIT = 5;
 export const REGISTER = 6;
 export const METER = 8;
 /** Since that reading, in hours that are over: Wh that were added, and seconds without power. */
-export const COUNTED = 9;
-export const GAPS = 11;
+export const OPEN_WH = 9;
+export const OPEN_GAP_S = 11;
 /** The first hour that no register has closed. */
-export const OPEN = 12;
+export const FIRST_OPEN = 12;
 /** 1 if the meter's clock was seen to go with civil time. */
-export const CIVIL = 13;
+export const CIVIL_CLOCK = 13;
 /** The powers that hold, in W as the meter says them: import (-1 if none is known), then export. After a restart none is. */
 export const POWER = 14;
 /** How many there are. */
-export const NUMBERS = 16;
+export const STATE_SIZE = 16;

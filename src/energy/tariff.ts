@@ -11,8 +11,8 @@ export const PEAKS_KEPT = 10;
 
 export interface Tariff {
   /** Peaks that count, and of them how many may be of one day. */
-  places: number;
-  perDay: number;
+  peakCount: number;
+  maxPerDay: number;
   /** Upper ends of the steps in W, rising. */
   stepsW: number[];
 }
@@ -21,19 +21,19 @@ export interface Tariff {
 export type Peaks = Int32Array;
 
 /** The place whose peak another hour of that day would push out: that of its own day if the day has its number. */
-function placeFor(peaks: Peaks, hour: number, perDay: number, places: number): number {
+function slotFor(peaks: Peaks, hour: number, maxPerDay: number, peakCount: number): number {
   const day = dayOf(hour);
-  let lowest = places - 1;
+  let lowest = peakCount - 1;
   for (let i = 0; i < PEAKS_KEPT && peaks[i]; i++) {
-    if (dayOf(peaks[PEAKS_KEPT + i]) === day && !--perDay) lowest = min(lowest, i);
+    if (dayOf(peaks[PEAKS_KEPT + i]) === day && !--maxPerDay) lowest = min(lowest, i);
   }
   return lowest;
 }
 
 /** Takes an hour among the peaks if it is one. Hours come in order; one of another month begins anew. */
-export function offer(peaks: Peaks, hour: number, wh: number, tariff: Tariff): void {
+export function addHour(peaks: Peaks, hour: number, wh: number, tariff: Tariff): void {
   if (peaks[0] && monthOf(peaks[PEAKS_KEPT]) !== monthOf(hour)) peaks.fill(0);
-  let i = placeFor(peaks, hour, tariff.perDay, PEAKS_KEPT);
+  let i = slotFor(peaks, hour, tariff.maxPerDay, PEAKS_KEPT);
   if (wh <= peaks[i]) return;
   for (; i > 0 && peaks[i - 1] < wh; i--) {
     peaks[i] = peaks[i - 1];
@@ -44,7 +44,7 @@ export function offer(peaks: Peaks, hour: number, wh: number, tariff: Tariff): v
 }
 
 /** Upper end of the step that the mean of so many peaks falls in, W; 0 above the last. A step's upper end is the next one's. */
-export function stepOf(sumWh: number, peaks: number, tariff: Tariff): number {
+export function capacityStepW(sumWh: number, peaks: number, tariff: Tariff): number {
   const steps = tariff.stepsW;
   let i = 0;
   while (i < steps.length && sumWh >= steps[i] * peaks) i++;
@@ -55,10 +55,17 @@ export function stepOf(sumWh: number, peaks: number, tariff: Tariff): number {
  * Wh that this hour may use beyond `wh` before the mean of the peaks, this hour's among them, climbs into the next step;
  * -1 above the last step. `n` peaks count by now, of `sumWh` in all.
  */
-export function leftWh(peaks: Peaks, n: number, sumWh: number, hour: number, wh: number, tariff: Tariff): number {
-  const out = peaks[placeFor(peaks, hour, tariff.perDay, tariff.places)];
-  const others = sumWh - out;
-  const many = out ? n : n + 1;
-  const stepW = stepOf(others + max(wh, out), many, tariff);
-  return stepW ? stepW * many - others - wh : -1;
+export function remainingWh(
+  peaks: Peaks,
+  count: number,
+  sumWh: number,
+  hour: number,
+  wh: number,
+  tariff: Tariff,
+): number {
+  const replacedWh = peaks[slotFor(peaks, hour, tariff.maxPerDay, tariff.peakCount)];
+  const others = sumWh - replacedWh;
+  const countAfter = replacedWh ? count : count + 1;
+  const stepW = capacityStepW(others + max(wh, replacedWh), countAfter, tariff);
+  return stepW ? stepW * countAfter - others - wh : -1;
 }

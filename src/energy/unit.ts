@@ -15,9 +15,9 @@ const FILE = 'energy-unit';
 const HOUR_MS = 3600000;
 const LIST_MS = 10000;
 /** An hour has 360 lists; with fewer than this many the integral is no witness. */
-const ENOUGH_LISTS = 354;
+const MIN_LISTS = 354;
 /** Less growth than this is too coarse to tell 1 from 10. */
-const ENOUGH_UNITS = 20;
+const MIN_UNITS = 20;
 /** How far from 1 or 10 the quotient may be. */
 const TOLERANCE = 0.2;
 
@@ -36,7 +36,7 @@ export function createEnergyUnitFinder(): EnergyUnitFinder {
   function quotientOf(side: number, reading: Reading): number {
     if (!reading.known[ENERGY_IMPORT + side] || !reading.known[POWER_IMPORT + side]) return 0;
     const units = reading.values[ENERGY_IMPORT + side] - registers[side];
-    if (units < ENOUGH_UNITS) return 0;
+    if (units < MIN_UNITS) return 0;
     const quotient = powerWh[side] / units;
     if (Math.abs(quotient - 1) <= TOLERANCE) return 1;
     return Math.abs(quotient / 10 - 1) <= TOLERANCE ? 10 : 0;
@@ -46,7 +46,7 @@ export function createEnergyUnitFinder(): EnergyUnitFinder {
     const ms = meterMs(reading.energyTime);
     if (ms === null) return 0;
     const now = floor(ms / HOUR_MS);
-    const whole = now === hour + 1 && lists >= ENOUGH_LISTS;
+    const whole = now === hour + 1 && lists >= MIN_LISTS;
     const unit = whole ? quotientOf(0, reading) || quotientOf(1, reading) : 0;
     hour = now;
     lists = 0;

@@ -6,13 +6,13 @@
 import { ENERGY_IMPORT, POWER_IMPORT } from '../reading/fields.js';
 import { METER_ID, METER_TYPE, UNUSED } from '../reading/obis.js';
 import { characters } from '../text/characters.js';
-import { BAD, GOOD, type Protocol, STRANGE, type Tell } from './protocol.js';
+import { BAD, GOOD, type Protocol, UNEXPECTED, type ValueVisitor } from './protocol.js';
 import { ASCII_KMP } from './requests.js';
 
 /** Makes the protocol. */
 export function createKmpAscii(): Protocol {
   /** How each answer begins and how many bytes it has, LRC included. FE may be a broadcast address [I]. */
-  const ANSWERS = ['FE01', 'FE90', 'FE95'];
+  const RESPONSES = ['FE01', 'FE90', 'FE95'];
   const LENGTHS = [47, 39, 16];
   /**
    * Answer, offset in it, what it is, name, unit, exponent; a number of four bytes, big-endian but in the first answer.
@@ -31,20 +31,20 @@ export function createKmpAscii(): Protocol {
     [2, 11, UNUSED, 'tariff_2', 'kWh'], // C
   ];
 
-  function readAnswer(step: number, bytes: Uint8Array, from: number, to: number, tell: Tell): number {
+  function parseResponse(step: number, bytes: Uint8Array, from: number, to: number, visit: ValueVisitor): number {
     const text = characters(bytes, from + 1, to - 1);
     if (text.length & 1 || !/^[0-9A-F]+$/.test(text)) return BAD;
     const logical = new Uint8Array(text.length / 2);
     let sum = 0;
     for (let i = 0; i < logical.length; i++) sum += logical[i] = parseInt(text.substr(i * 2, 2), 16);
-    const answer = ANSWERS.indexOf(text.slice(0, 4));
+    const response = RESPONSES.indexOf(text.slice(0, 4));
     if (sum & 255) return BAD;
-    if (answer < 0 || (step >= 0 && step !== answer) || logical.length !== LENGTHS[answer]) return STRANGE;
-    if (!answer) tell(METER_TYPE, 'type', characters(logical, 2, 12));
+    if (response < 0 || (step >= 0 && step !== response) || logical.length !== LENGTHS[response]) return UNEXPECTED;
+    if (!response) visit(METER_TYPE, 'type', characters(logical, 2, 12));
     VALUES.forEach(function (row) {
-      if (row[0] !== answer) return;
-      const value = new DataView(logical.buffer).getUint32(row[1] as number, !answer);
-      tell(row[2] as number, row[3] as string, value, row[5] as number, row[4] as string);
+      if (row[0] !== response) return;
+      const value = new DataView(logical.buffer).getUint32(row[1] as number, !response);
+      visit(row[2] as number, row[3] as string, value, row[5] as number, row[4] as string);
     });
     return GOOD;
   }
@@ -54,8 +54,8 @@ export function createKmpAscii(): Protocol {
     line: { baud: 1200, bytesize: 8, parity: 'even', stopbits: 2 },
     nextBaud: 0,
     periodS: 10,
-    marks: 'H\r',
+    delimiters: 'H\r',
     requests: [ASCII_KMP, ASCII_KMP + 1, ASCII_KMP + 2],
-    readAnswer,
+    parseResponse,
   };
 }

@@ -7,7 +7,7 @@
 import { CLOCK, METER_ID, METER_TYPE, UNUSED } from '../reading/obis.js';
 import { characters } from '../text/characters.js';
 import { hex } from '../text/hex.js';
-import { BAD, GOOD, type Protocol, STRANGE, type Tell } from './protocol.js';
+import { BAD, GOOD, type Protocol, UNEXPECTED, type ValueVisitor } from './protocol.js';
 import { BINARY_KMP } from './requests.js';
 
 /** Makes the protocol. */
@@ -23,11 +23,11 @@ export function createKmp(): Protocol {
   const GET_SERIAL = 2;
   const GET_REGISTER = 16;
   /** Units (5512-447, chapter 5): the first 32 go in fours, Wh kWh MWh GWh; those behind 46 are not asked for. */
-  const FOURS = 'Wh J cal varh VAh W var VA'.split(' ');
-  const UNIT_33 = 'V A kV kA C K l m3 l/h m3/h m3C t t/h h'.split(' ');
+  const UNITS_BY_FOUR = 'Wh J cal varh VAh W var VA'.split(' ');
+  const UNITS_FROM_33 = 'V A kV kA C K l m3 l/h m3/h m3C t t/h h'.split(' ');
   const ASCII = 54;
   /** Larger numbers are not exact. */
-  const MOST = 9007199254740991;
+  const MAX_EXACT = 9007199254740991;
   const logical = new Uint8Array(256);
 
   /** Takes the stuffing off the bytes from `at` to `end` into `logical`; the number of bytes without CRC, 0 if it is wrong. */
@@ -57,12 +57,12 @@ export function createKmp(): Protocol {
   }
 
   function unitOf(code: number): string {
-    const name = FOURS[(code - 1) >> 2];
-    return name ? ' kMG'.charAt((code - 1) & 3).trim() + name : UNIT_33[code - 33] || '';
+    const name = UNITS_BY_FOUR[(code - 1) >> 2];
+    return name ? ' kMG'.charAt((code - 1) & 3).trim() + name : UNITS_FROM_33[code - 33] || '';
   }
 
   /** Tells the registers in the `n` bytes of `logical`. */
-  function tellRegisters(n: number, tell: Tell): void {
+  function visitRegisters(n: number, visit: ValueVisitor): void {
     let date = 0;
     let clock = 0;
     let size = 0;
@@ -79,10 +79,10 @@ export function createKmp(): Protocol {
       else if (id === TIME) clock = date && date + mantissa;
       else if (id === RTC) {
         if (!clock && size === 8) for (let i = 7; i > 1; i--) clock = clock * 100 + logical[at + i];
-      } else if (unit === ASCII) tell(METER_TYPE, '' + id, characters(logical, at, at + size));
-      else if (mantissa < MOST) {
+      } else if (unit === ASCII) visit(METER_TYPE, '' + id, characters(logical, at, at + size));
+      else if (mantissa < MAX_EXACT) {
         const exponent = siex & 63;
-        tell(
+        visit(
           field < 0 ? (id === SERIAL ? METER_ID : UNUSED) : field < STAND_IN ? field : field - 4,
           '' + id,
           siex & 128 ? -mantissa : mantissa,
@@ -91,35 +91,35 @@ export function createKmp(): Protocol {
         );
       }
     }
-    if (clock) tell(CLOCK, '', clock);
+    if (clock) visit(CLOCK, '', clock);
   }
 
-  function readAnswer(step: number, bytes: Uint8Array, from: number, to: number, tell: Tell): number {
+  function parseResponse(step: number, bytes: Uint8Array, from: number, to: number, visit: ValueVisitor): number {
     const n = decode(bytes, from + 1, to - 1);
     const command = logical[1];
     if (n < 2) return BAD;
     if (logical[0] !== 0x3f || (step >= 0 && command !== (step > 4 ? GET_SERIAL : step ? GET_REGISTER : GET_TYPE)))
-      return STRANGE;
+      return UNEXPECTED;
     if (command === GET_TYPE) {
-      it.kind = hex(numberAt(2, 2), 4);
-      tell(METER_TYPE, 'type', it.kind + ' ' + String.fromCharCode(64 + logical[4]) + logical[5]);
-    } else if (command === GET_SERIAL) tell(METER_ID, 'serial', numberAt(2, 4));
+      protocol.kind = hex(numberAt(2, 2), 4);
+      visit(METER_TYPE, 'type', protocol.kind + ' ' + String.fromCharCode(64 + logical[4]) + logical[5]);
+    } else if (command === GET_SERIAL) visit(METER_ID, 'serial', numberAt(2, 4));
     else if (command === GET_REGISTER) {
       // The serial number was asked for first of the last eight. Where it is missing there is another way.
-      if (step === 4) it.requests[5] = numberAt(2, 2) === SERIAL ? NaN : BINARY_KMP + 5;
-      tellRegisters(n, tell);
+      if (step === 4) protocol.requests[5] = numberAt(2, 2) === SERIAL ? NaN : BINARY_KMP + 5;
+      visitRegisters(n, visit);
     }
     return GOOD;
   }
 
-  const it: Protocol = {
+  const protocol: Protocol = {
     kind: '',
     line: { baud: 9600, bytesize: 8, parity: 'none', stopbits: 1 },
     nextBaud: 0,
     periodS: 10,
-    marks: '@\r',
+    delimiters: '@\r',
     requests: [BINARY_KMP, BINARY_KMP + 1, BINARY_KMP + 2, BINARY_KMP + 3, BINARY_KMP + 4],
-    readAnswer,
+    parseResponse,
   };
-  return it;
+  return protocol;
 }

@@ -2,24 +2,24 @@
 
 import { quantityOf } from '../reading/fields.js';
 import { CLOCK, METER_ID, METER_TYPE } from '../reading/obis.js';
-import { forgetTexts, type Reading, setTextOfNumber } from '../reading/reading.js';
+import { clearTexts, type Reading, setTextFromValue } from '../reading/reading.js';
 import { decimal } from '../text/decimal.js';
 import { quote } from '../text/json.js';
 import { floor, round } from '../text/math.js';
 import { meterMs } from '../time/date-time.js';
-import type { Tell } from './protocol.js';
+import type { ValueVisitor } from './protocol.js';
 
 /** More are not told, lest the answer grow too large for the device. */
-const MOST_REGISTERS = 40;
+const MAX_REGISTERS = 40;
 
 /** Hands all values of a poll on. */
-export type TellAll = (tell: Tell) => void;
+export type ForEachValue = (visit: ValueVisitor) => void;
 
 /**
  * A number into the reading: W, var, V, mA, 0.1 Wh and 0.1 varh. What a meter resolves more is rounded (`registers` has it
  * all). Of two registers for one field the greater counts: the one that resolves more, unless it has run over.
  */
-function place(reading: Reading, field: number, value: number, exponent: number, unit: string): void {
+function setField(reading: Reading, field: number, value: number, exponent: number, unit: string): void {
   const quantity = quantityOf(field);
   const prefix = 'kMG'.indexOf(unit.charAt(0)) + 1;
   let shift = exponent + 3 * prefix + +'003011'.charAt(quantity);
@@ -51,27 +51,27 @@ function setTime(reading: Reading, digits: number): void {
 }
 
 /** Takes all values of a poll over into the reading; what it did not say is not known any more. */
-export function takePoll(reading: Reading, tellAll: TellAll): void {
-  forgetTexts(reading);
+export function takePoll(reading: Reading, forEachValue: ForEachValue): void {
+  clearTexts(reading);
   reading.known.fill(0);
   reading.registerUnitWh = 0.1;
   reading.currentDigits = 3;
   setTime(reading, 0);
-  tellAll(function (what, _id, value, exponent, unit) {
-    if (what === METER_ID) setTextOfNumber(reading.meterId, value);
-    else if (what === METER_TYPE) setTextOfNumber(reading.meterType, value);
-    else if (what === CLOCK) setTime(reading, value as number);
-    else if (what >= 0) place(reading, what, value as number, exponent || 0, unit || '');
+  forEachValue(function (meaning, _id, value, exponent, unit) {
+    if (meaning === METER_ID) setTextFromValue(reading.meterId, value);
+    else if (meaning === METER_TYPE) setTextFromValue(reading.meterType, value);
+    else if (meaning === CLOCK) setTime(reading, value as number);
+    else if (meaning >= 0) setField(reading, meaning, value as number, exponent || 0, unit || '');
   });
 }
 
 /** All that a poll said, as a JSON object by the meter's own names. */
-export function registersText(reading: Reading, tellAll: TellAll): string {
+export function registersText(reading: Reading, forEachValue: ForEachValue): string {
   let text = '';
   let n = 0;
-  tellAll(function (what, id, value, exponent, unit) {
+  forEachValue(function (meaning, id, value, exponent, unit) {
     // Numbers and texts without a unit may name the meter or its owner.
-    if (what === CLOCK || (reading.hidesId && !unit) || n++ >= MOST_REGISTERS) return;
+    if (meaning === CLOCK || (reading.hideMeterId && !unit) || n++ >= MAX_REGISTERS) return;
     text += (text && ',') + quote(id) + ':';
     if (typeof value === 'string') {
       text += quote(value);

@@ -11,12 +11,12 @@ import { ENERGY_EXPORT, ENERGY_IMPORT } from '../reading/fields.js';
 import type { Reading } from '../reading/reading.js';
 import type { Settings } from '../settings/settings.js';
 import { max } from '../text/math.js';
-import { createIec } from './iec61107.js';
+import { createIec61107 } from './iec61107.js';
 import { createKmp } from './kmp.js';
 import { createKmpAscii } from './kmp-ascii.js';
 import { registersText, takePoll } from './poll-values.js';
-import { BAD, GOOD, type Protocol, STRANGE, type Tell } from './protocol.js';
-import { NOTHING, requestBytes } from './requests.js';
+import { BAD, GOOD, type Protocol, UNEXPECTED, type ValueVisitor } from './protocol.js';
+import { NO_REQUEST, requestBytes } from './requests.js';
 
 export interface Poller {
   /** The good answers of the last whole poll, one behind the other, at the start of an array that is never replaced. */
@@ -44,172 +44,172 @@ export function createPoller(
 ): Poller {
   const RING_BYTES = 1024;
   /** 250 ms at least before a request; and 1.6 s after one that failed (5512-447, 3.1). */
-  const TURN_TICKS = 2;
+  const TURNAROUND_TICKS = 2;
   const PAUSE_TICKS = 8;
   /** To the first byte of an answer: 1.6 s by KMP, 2 s of pause before a 685-382's block. Between bytes: 1.5 s by IEC. */
-  const REACTION_TICKS = 11;
+  const FIRST_BYTE_TICKS = 11;
   const GAP_TICKS = 7;
   /** To the end of an answer: 1 kB at 300 baud takes 34 s. */
-  const ANSWER_TICKS = 160;
+  const RESPONSE_TICKS = 160;
   /** Polls without an answer before `auto` looks for another protocol. */
-  const MOST_MISSES = 3;
+  const MAX_MISSES = 3;
   const NAMES = ['kmp', 'kmp-ascii', 'iec61107'];
 
   const ring = createRing(RING_BYTES);
   const bytes = ring.bytes;
   const frame = new Uint8Array(RING_BYTES);
-  let turn = NAMES.indexOf(settings.meter as string);
-  const auto = turn < 0;
+  let protocolIndex = NAMES.indexOf(settings.meter as string);
+  const auto = protocolIndex < 0;
   let protocol: Protocol;
   // The step of the poll under way (-1 for none), whether its answer is awaited, and how many bytes were sent for it.
   let step = -1;
-  let waits = false;
-  let echo = 0;
+  let waiting = false;
+  let echoBytes = 0;
   // Ticks until the next thing is to be done, until the answer must be whole, and since the poll began.
-  let left = TURN_TICKS;
-  let limit = 0;
-  let since = 0;
+  let ticksLeft = TURNAROUND_TICKS;
+  let responseTicksLeft = 0;
+  let pollTicks = 0;
   let tries = 0;
   // Polls without an answer before it is looked for elsewhere.
-  let patience = 0;
+  let missesLeft = 0;
   // True once a bad answer was counted: then its end is no time-out as well.
-  let bad = false;
+  let counted = false;
   // Where each good answer of this poll ends, from the start of the ring's array on; of the last whole poll, in `frame`.
   let ends: number[] = [];
-  let whole = ends;
-  let kept = 0;
+  let lastEnds = ends;
+  let keptBytes = 0;
   let register = -1;
 
-  function choose(): void {
-    const make = [createKmp, createKmpAscii, createIec][turn];
+  function createProtocol(): void {
+    const make = [createKmp, createKmpAscii, createIec61107][protocolIndex];
     protocol = make();
-    whole = [];
+    lastEnds = [];
   }
 
   function periodTicks(): number {
     return ((settings.poll_s as number) || protocol.periodS) * (1000 / TICK_MS);
   }
 
-  function mark(last: number): number {
-    return protocol.marks.charCodeAt(((step * 2) % protocol.marks.length) + last);
+  function delimiter(last: number): number {
+    return protocol.delimiters.charCodeAt(((step * 2) % protocol.delimiters.length) + last);
   }
 
   /** Drops bytes of no good answer. As many as were sent are their echo, which a half-duplex head gives or does not. */
   function discard(count: number): void {
     ring.drop(count);
-    if (count === echo) {
+    if (count === echoBytes) {
       link.bytes -= count;
-      echo = 0;
+      echoBytes = 0;
     } else link.discarded_bytes += count;
   }
 
   /** The only way to send: a request by its number. */
   function send(number: number): void {
-    left = REACTION_TICKS;
-    limit = ANSWER_TICKS;
-    waits = true;
-    bad = false;
-    if (number === NOTHING) return;
-    echo = 0;
+    ticksLeft = FIRST_BYTE_TICKS;
+    responseTicksLeft = RESPONSE_TICKS;
+    waiting = true;
+    counted = false;
+    if (number === NO_REQUEST) return;
+    echoBytes = 0;
     discard(ring.held);
-    ring.head = kept;
+    ring.head = keptBytes;
     const request = requestBytes(number);
-    echo = request.length;
+    echoBytes = request.length;
     board.uart.write(request, step ? protocol.nextBaud : 0);
   }
 
-  function begin(): void {
+  function startPoll(): void {
     step = 0;
-    kept = 0;
+    keptBytes = 0;
     ends = [];
     board.uart.setLine(protocol.line);
   }
 
   /** Hands all values of the last whole poll on. */
-  function tellAll(tell: Tell): void {
+  function forEachValue(visit: ValueVisitor): void {
     let from = 0;
-    whole.forEach(function (to) {
-      protocol.readAnswer(-1, frame, from, to, tell);
+    lastEnds.forEach(function (to) {
+      protocol.parseResponse(-1, frame, from, to, visit);
       from = to;
     });
   }
 
   /** Takes a whole poll over into the reading. */
   function take(): void {
-    whole = ends;
-    frame.set(bytes.subarray(0, kept));
-    takePoll(reading, tellAll);
-    reading.protocol = NAMES[turn];
+    lastEnds = ends;
+    frame.set(bytes.subarray(0, keptBytes));
+    takePoll(reading, forEachValue);
+    reading.protocol = NAMES[protocolIndex];
     reading.layout = protocol.kind;
     if (reading.known.indexOf(1) < 0) {
       link.unknown_lists++;
       return;
     }
     link.lists++;
-    if (!patience) board.log('meter: it answers by ' + NAMES[turn] + ' (' + protocol.kind + ')');
-    patience = MOST_MISSES;
-    const before = register;
+    if (!missesLeft) board.log('meter: it answers by ' + NAMES[protocolIndex] + ' (' + protocol.kind + ')');
+    missesLeft = MAX_MISSES;
+    const previous = register;
     register = reading.values[ENERGY_IMPORT] + reading.values[ENERGY_EXPORT];
-    onPoll(kept, before >= 0 && register !== before);
+    onPoll(keptBytes, previous >= 0 && register !== previous);
   }
 
   /** Ends the poll, and waits for the next one; `auto` tries another protocol where none was answered. */
-  function end(good: boolean): void {
+  function endPoll(good: boolean): void {
     step = -1;
-    left = max(PAUSE_TICKS, periodTicks() - since);
+    ticksLeft = max(PAUSE_TICKS, periodTicks() - pollTicks);
     if (good) take();
-    else if (patience) patience--;
-    if (auto && !good && !patience) {
-      turn = (turn + 1) % NAMES.length;
-      left = PAUSE_TICKS;
-      choose();
+    else if (missesLeft) missesLeft--;
+    if (auto && !good && !missesLeft) {
+      protocolIndex = (protocolIndex + 1) % NAMES.length;
+      ticksLeft = PAUSE_TICKS;
+      createProtocol();
     }
   }
 
-  function fail(): void {
-    if (!bad) link.timeouts++;
+  function failStep(): void {
+    if (!counted) link.timeouts++;
     discard(ring.held);
-    waits = false;
-    left = PAUSE_TICKS;
-    if (step > 4) end(true);
-    else if (tries++) end(false);
-    else if (protocol.marks.length > 2) begin();
+    waiting = false;
+    ticksLeft = PAUSE_TICKS;
+    if (step > 4) endPoll(true);
+    else if (tries++) endPoll(false);
+    else if (protocol.delimiters.length > 2) startPoll();
   }
 
   /** Takes what stands from `from` to `to` as the answer, and goes on. */
-  function accept(from: number, to: number): void {
+  function acceptResponse(from: number, to: number): void {
     ring.drop(to - from);
-    bytes.set(bytes.subarray(from, to), kept);
-    kept += to - from;
-    ends.push(kept);
+    bytes.set(bytes.subarray(from, to), keptBytes);
+    keptBytes += to - from;
+    ends.push(keptBytes);
     link.frames++;
-    waits = false;
-    left = TURN_TICKS;
+    waiting = false;
+    ticksLeft = TURNAROUND_TICKS;
     const next = protocol.requests[++step];
-    if (next === NOTHING) send(next);
-    else if (!(next >= 0)) end(true);
-    if (protocol.marks.length < 3) tries = 0;
+    if (next === NO_REQUEST) send(next);
+    else if (!(next >= 0)) endPoll(true);
+    if (protocol.delimiters.length < 3) tries = 0;
   }
 
   /** Looks among the bytes that wait for one that begins and ends as the answer does; false if more are needed. */
   function scan(): boolean {
     const head = ring.head;
-    const last = bytes.indexOf(mark(1), head);
+    const last = bytes.indexOf(delimiter(1), head);
     // Behind an ETX stands the BCC.
-    const to = last + (mark(1) === 3 ? 2 : 1);
+    const to = last + (delimiter(1) === 3 ? 2 : 1);
     let from = last;
     if (last < 0 || to > head + ring.held) return false;
     // The last one that may begin it: none stands within one.
-    while (from >= head && bytes[from] !== mark(0)) from--;
-    const verdict = from < head ? STRANGE : protocol.readAnswer(step, bytes, from, to, function () {});
+    while (from >= head && bytes[from] !== delimiter(0)) from--;
+    const verdict = from < head ? UNEXPECTED : protocol.parseResponse(step, bytes, from, to, function () {});
     if (verdict === GOOD) {
       discard(from - head);
-      accept(from, to);
+      acceptResponse(from, to);
       return true;
     }
     if (verdict === BAD) {
       link.fcs_errors++;
-      bad = true;
+      counted = true;
     }
     discard(to - head);
     return true;
@@ -217,43 +217,43 @@ export function createPoller(
 
   function receive(chunk: Uint8Array): number {
     link.bytes += chunk.length;
-    if (!waits || ring.head + ring.held + chunk.length >= RING_BYTES) {
+    if (!waiting || ring.head + ring.held + chunk.length >= RING_BYTES) {
       // Nobody asked, or it is more than any answer.
       link.discarded_bytes += chunk.length;
       discard(ring.held);
-      ring.head = kept;
+      ring.head = keptBytes;
       return 1;
     }
     ring.write(chunk);
-    left = max(left, GAP_TICKS);
-    while (waits && ring.held) if (!scan()) return 1;
+    ticksLeft = max(ticksLeft, GAP_TICKS);
+    while (waiting && ring.held) if (!scan()) return 1;
     return 1;
   }
 
   function tick(): void {
-    since++;
-    if (waits && --limit < 0) left = 0;
-    if (--left > 0) return;
-    if (waits) fail();
+    pollTicks++;
+    if (waiting && --responseTicksLeft < 0) ticksLeft = 0;
+    if (--ticksLeft > 0) return;
+    if (waiting) failStep();
     else {
       if (step < 0) {
-        since = 0;
+        pollTicks = 0;
         tries = 0;
-        begin();
+        startPoll();
       }
       send(protocol.requests[step]);
     }
   }
 
   function registers(): string {
-    return registersText(reading, tellAll);
+    return registersText(reading, forEachValue);
   }
 
   function periodMs(): number {
     return periodTicks() * TICK_MS;
   }
 
-  turn = max(turn, 0);
-  choose();
+  protocolIndex = max(protocolIndex, 0);
+  createProtocol();
   return { frame, receive, tick, registers, periodMs };
 }

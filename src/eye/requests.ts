@@ -4,7 +4,7 @@
  */
 
 /** In place of a request: the meter goes on by itself. */
-export const NOTHING = -1;
+export const NO_REQUEST = -1;
 /** IEC 62056-21: `/?!`, and from 1 on the acknowledgements `ACK 0 Z 0` of mode C with Z = 0 to 6. */
 export const SIGN_ON = 0;
 export const ACKNOWLEDGE = 1;

@@ -28,24 +28,24 @@ export const OBIS_BYTES = 6;
 const NUMBER_BYTES = '00000440000000012120001';
 
 /** Called for each element: its tag, the index of its first value byte, and the number of value bytes. */
-export type Visitor = (tag: number, at: number, length: number) => void;
+export type ElementVisitor = (tag: number, at: number, length: number) => void;
 
 /**
  * Walks the elements of the structure at `at`, nested structures too, and returns the index behind it.
  * Returns -1 when it meets a tag it does not know, or the structure does not end by `end`.
  */
-export function walkStructure(bytes: Uint8Array, at: number, end: number, visit: Visitor): number {
+export function walkStructure(bytes: Uint8Array, at: number, end: number, visit: ElementVisitor): number {
   if (at + 2 > end || bytes[at] !== STRUCTURE) return -1;
-  let left = bytes[at + 1];
+  let remaining = bytes[at + 1];
   at += 2;
-  while (left > 0) {
+  while (remaining > 0) {
     if (at >= end) return -1;
     const tag = bytes[at++];
-    left--;
+    remaining--;
     if (tag === STRUCTURE) {
       // A nested structure's elements stand where it stands: count them in.
       if (at >= end) return -1;
-      left += bytes[at++];
+      remaining += bytes[at++];
       continue;
     }
     let length = 0;

@@ -56,23 +56,23 @@ export interface Layout {
 }
 
 /** What a walk found, each by what it is (a field, or METER_ID and so on). */
-interface Found {
+interface FoundElements {
   listVersion: number;
-  tags: { [what: number]: number };
-  offsets: { [what: number]: number };
-  lengths: { [what: number]: number };
+  tags: { [meaning: number]: number };
+  offsets: { [meaning: number]: number };
+  lengths: { [meaning: number]: number };
 }
 
 /** True if the bytes from `at` are the text. */
-function isText(bytes: Uint8Array, at: number, text: string): boolean {
+function hasText(bytes: Uint8Array, at: number, text: string): boolean {
   for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
   return true;
 }
 
 /** Walks the elements from `body` to `end`. Null if they do not end there or are no list of ours; zeros `fixed` at values. */
-function walkList(frame: Uint8Array, body: number, end: number, fixed: Uint8Array): Found | null {
-  const found: Found = { listVersion: 0, tags: {}, offsets: {}, lengths: {} };
-  let what = 0;
+function walkList(frame: Uint8Array, body: number, end: number, fixed: Uint8Array): FoundElements | null {
+  const found: FoundElements = { listVersion: 0, tags: {}, offsets: {}, lengths: {} };
+  let meaning = 0;
   let expectsValue = false;
 
   function visit(tag: number, at: number, length: number): void {
@@ -80,21 +80,21 @@ function walkList(frame: Uint8Array, body: number, end: number, fixed: Uint8Arra
       expectsValue = false;
       fixed.fill(0, at, at + length);
       if (tag === NULL_DATA) return;
-      found.tags[what] = tag;
-      found.offsets[what] = at;
-      found.lengths[what] = length;
+      found.tags[meaning] = tag;
+      found.offsets[meaning] = at;
+      found.lengths[meaning] = length;
     } else if (tag === OCTET_STRING && length === OBIS_BYTES) {
-      what = meaningOf(frame.subarray(at, at + length).join('.'));
+      meaning = meaningOf(frame.subarray(at, at + length).join('.'));
       expectsValue = true;
     } else if (tag === VISIBLE_STRING && length === LIST_VERSION.length && !found.listVersion) found.listVersion = at;
   }
 
   if (body < 0 || walkStructure(frame, body, end, visit) !== end || expectsValue) return null;
-  return found.listVersion && isText(frame, found.listVersion, LIST_VERSION) ? found : null;
+  return found.listVersion && hasText(frame, found.listVersion, LIST_VERSION) ? found : null;
 }
 
 /** The name of a layout, by what it has. */
-function nameOf(found: Found, registers: boolean, oldFirmware: boolean): string {
+function nameOf(found: FoundElements, registers: boolean, oldFirmware: boolean): string {
   const tags = found.tags;
   const quadrants = tags[REACTIVE_EXPORT] ? '' : tags[POWER_EXPORT] ? '2-quadrant ' : '1-quadrant ';
   const phases = tags[VOLTAGE_L2] ? '3-phase ' : '1-phase ';

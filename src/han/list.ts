@@ -2,12 +2,12 @@
 
 import { ENERGY_IMPORT } from '../reading/fields.js';
 import {
-  forgetRegisters,
-  forgetTexts,
-  LONGEST_TEXT,
+  clearRegisters,
+  clearTexts,
+  MAX_TEXT_BYTES,
   type Reading,
-  setText,
-  setTextOfNumber,
+  setTextFromBytes,
+  setTextFromValue,
 } from '../reading/reading.js';
 import { min } from '../text/math.js';
 import { DATE_TIME_BYTES } from '../time/date-time.js';
@@ -22,10 +22,10 @@ export interface ListReader {
 }
 
 /** DLMS push 1 counts its registers in 1 Wh, whatever the setting says. */
-const WH_OF_PUSH_1 = 1;
+const PUSH_1_UNIT_WH = 1;
 
 /** A meter sends two kinds of lists. */
-const MOST_LAYOUTS = 4;
+const MAX_LAYOUTS = 4;
 
 // The interpreter finds a name by walking the scope: what a loop uses comes first, and nothing else is in it.
 function readUint32(n: number, fields: Uint8Array, offsets: Uint16Array, values: Float64Array, view: DataView): void {
@@ -57,33 +57,33 @@ export function createListReader(frame: Uint8Array, reading: Reading): ListReade
   /** The layout that this frame agrees with, byte for byte but for values; learnt if there is none. */
   function layoutOf(total: number, information: number): Layout | null {
     for (let i = 0; i < layouts.length; i++) {
-      const it = layouts[i];
-      if (it.total !== total || it.information !== information) continue;
-      if (sameWords(it.mask.length, words, it.mask, it.constant)) return it;
+      const layout = layouts[i];
+      if (layout.total !== total || layout.information !== information) continue;
+      if (sameWords(layout.mask.length, words, layout.mask, layout.constant)) return layout;
     }
     const learnt = learnLayout(frame, total, information);
-    if (learnt && layouts.push(learnt) > MOST_LAYOUTS) layouts.splice(0, 1);
+    if (learnt && layouts.push(learnt) > MAX_LAYOUTS) layouts.splice(0, 1);
     return learnt;
   }
 
   /** The bytes of the frame from `at`, as many as there is room for. */
-  function piece(at: number, bytes: number): Uint8Array {
-    return frame.subarray(at, at + min(bytes, LONGEST_TEXT));
+  function fieldAt(at: number, bytes: number): Uint8Array {
+    return frame.subarray(at, at + min(bytes, MAX_TEXT_BYTES));
   }
 
   /** What changes only when another kind of list comes: its name, which values are known, and how long texts are. */
   function changeLayout(layout: Layout): void {
     last = layout;
-    time = piece(layout.time, DATE_TIME_BYTES);
-    clock = piece(layout.clock, DATE_TIME_BYTES);
-    meterId = piece(layout.meterId, layout.meterIdBytes);
-    meterType = piece(layout.meterType, layout.meterTypeBytes);
+    time = fieldAt(layout.time, DATE_TIME_BYTES);
+    clock = fieldAt(layout.clock, DATE_TIME_BYTES);
+    meterId = fieldAt(layout.meterId, layout.meterIdBytes);
+    meterType = fieldAt(layout.meterType, layout.meterTypeBytes);
     reading.layout = layout.name;
-    reading.registerUnitWh = layout.meterNumber ? WH_OF_PUSH_1 : 0;
+    reading.registerUnitWh = layout.meterNumber ? PUSH_1_UNIT_WH : 0;
     has = layout.registers ? layout.has : layout.has.subarray(0, ENERGY_IMPORT);
-    if (layout.registers) forgetRegisters(reading);
-    setText(reading.listVersion, frame, layout.listVersion, LIST_VERSION.length);
-    forgetTexts(reading);
+    if (layout.registers) clearRegisters(reading);
+    setTextFromBytes(reading.listVersion, frame, layout.listVersion, LIST_VERSION.length);
+    clearTexts(reading);
     reading.time.fill(0);
   }
 
@@ -100,10 +100,10 @@ export function createListReader(frame: Uint8Array, reading: Reading): ListReade
     const changed = layout !== last;
     if (changed) changeLayout(layout);
     if (layout.meterId) reading.meterId.set(meterId);
-    else if (layout.meterNumber) setTextOfNumber(reading.meterId, view.getUint32(layout.meterNumber));
+    else if (layout.meterNumber) setTextFromValue(reading.meterId, view.getUint32(layout.meterNumber));
     if (!sameWords(8, id, allBits, lastId)) {
       // What the registers of another meter said is not this one's.
-      forgetRegisters(reading);
+      clearRegisters(reading);
       lastId.set(id);
     }
     // Each time: the registers may have been forgotten since the last hourly list.

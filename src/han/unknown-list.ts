@@ -3,16 +3,16 @@ import { characters } from '../text/characters.js';
 import { hexByte } from '../text/hex.js';
 import { DATA_NOTIFICATION, GENERAL_GLO_CIPHERING, LLC_BYTES } from './dlms.js';
 
-const LONGEST_NAME = 32;
+const MAX_VERSION_CHARS = 32;
 
 /** List version or kind of the frame of `total` bytes whose information field begins at `information`. */
-export function nameOfUnknown(frame: Uint8Array, total: number, information: number): string {
+export function describeUnknownList(frame: Uint8Array, total: number, information: number): string {
   const apdu = frame[information + LLC_BYTES];
   if (apdu === GENERAL_GLO_CIPHERING) return 'an encrypted list (general-glo-ciphering)';
   if (apdu !== DATA_NOTIFICATION) return 'an APDU with tag ' + hexByte(apdu);
   // Six characters or more: AIDON_V0001, KFM_001, Kamstrup_V0002. Espruino knows no {6,}.
   const version = /\w\w\w\w\w\w+/.exec(characters(frame, information, total));
   return version
-    ? 'a list of version ' + version[0].slice(0, LONGEST_NAME)
+    ? 'a list of version ' + version[0].slice(0, MAX_VERSION_CHARS)
     : 'a list of ' + total + ' bytes without a version';
 }

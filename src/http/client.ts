@@ -4,20 +4,20 @@
  */
 import { type Board, type Socket, TICK_MS } from '../board.js';
 import type { Url } from '../text/url.js';
-import { find } from './message.js';
+import { indexOf } from './message.js';
 
 /** Ticks for the whole of a request. */
 const REQUEST_TICKS = 5000 / TICK_MS;
 const LENGTH = '\ncontent-length:';
 /** More of an answer, head and body, is not waited for. */
-const MAX_ANSWER_BYTES = 3072;
+const MAX_RESPONSE_BYTES = 3072;
 
 /** Is called once for each request: the status, 0 where there was no answer, and as much of the body as came. */
-export type Done = (status: number, body: string) => void;
+export type Callback = (status: number, body: string) => void;
 
 export interface HttpClient {
   /** Posts a body to a path; `headers` are further lines, each with its line end. Only while nothing is under way. */
-  post(url: Url, path: string, headers: string, body: string, done: Done): void;
+  post(url: Url, path: string, headers: string, body: string, done: Callback): void;
   /** Gives a request up that takes too long; called every `TICK_MS`. */
   tick(): void;
 }
@@ -25,53 +25,53 @@ export interface HttpClient {
 /** Makes a client on the connections of the board. It throws nothing, whatever the server does. */
 export function createHttpClient(board: Board): HttpClient {
   let socket: Socket | null = null;
-  let text = '';
+  let received = '';
   let ticksLeft = 0;
-  let whenDone: Done;
+  let onDone: Callback;
 
   function finish(status: number, body: string): void {
-    const used = socket;
+    const connection = socket;
     socket = null;
-    text = '';
+    received = '';
     ticksLeft = 0;
-    if (used) used.destroy();
-    whenDone(status, body);
+    if (connection) connection.destroy();
+    onDone(status, body);
   }
 
   /** Looks whether the answer is whole; `last` if no more will come. */
-  function look(last: boolean): void {
-    const end = find(text, '\r\n\r\n');
-    const cut = last || text.length > MAX_ANSWER_BYTES;
+  function check(last: boolean): void {
+    const end = indexOf(received, '\r\n\r\n');
+    const complete = last || received.length > MAX_RESPONSE_BYTES;
     if (end < 0) {
-      if (cut) finish(0, '');
+      if (complete) finish(0, '');
       return;
     }
-    const head = text.slice(0, end).toLowerCase();
+    const head = received.slice(0, end).toLowerCase();
     const status = head.slice(0, 7) === 'http/1.' ? +head.slice(9, 12) || 0 : 0;
-    const body = text.slice(end + 4);
-    const at = find(head, LENGTH);
+    const body = received.slice(end + 4);
+    const at = indexOf(head, LENGTH);
     const length = status === 204 ? 0 : at < 0 ? -1 : parseInt(head.slice(at + LENGTH.length), 10);
-    if (cut || (length >= 0 && body.length >= length)) finish(status, body);
+    if (complete || (length >= 0 && body.length >= length)) finish(status, body);
   }
 
-  function post(url: Url, path: string, headers: string, body: string, done: Done): void {
-    whenDone = done;
+  function post(url: Url, path: string, headers: string, body: string, done: Callback): void {
+    onDone = done;
     ticksLeft = REQUEST_TICKS;
     try {
-      const used = board.connect(url.host, url.port, url.secure);
+      const connection = board.connect(url.host, url.port, url.secure);
       // What a connection says after its time is not heard.
-      const closed = function (): void {
-        if (used === socket) look(true);
+      const onClose = function (): void {
+        if (connection === socket) check(true);
       };
-      socket = used;
-      used.on('data', function (piece) {
-        if (used !== socket) return;
-        text += piece;
-        look(false);
+      socket = connection;
+      connection.on('data', function (piece) {
+        if (connection !== socket) return;
+        received += piece;
+        check(false);
       });
-      used.on('close', closed);
-      used.on('error', closed);
-      used.write(
+      connection.on('close', onClose);
+      connection.on('error', onClose);
+      connection.write(
         'POST ' +
           path +
           ' HTTP/1.0\r\nHost: ' +
@@ -92,7 +92,7 @@ export function createHttpClient(board: Board): HttpClient {
   }
 
   function tick(): void {
-    if (ticksLeft && --ticksLeft === 0) look(true);
+    if (ticksLeft && --ticksLeft === 0) check(true);
   }
 
   return { post, tick };

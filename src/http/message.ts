@@ -9,7 +9,7 @@ export const TEXT_TYPE = 'text/plain; charset=utf-8';
 export interface Request {
   method: string;
   /** It came by HTTP/1.1 or newer, which know an answer in chunks. */
-  chunks: boolean;
+  acceptsChunks: boolean;
   path: string;
   /** What stands behind the question mark, undecoded. */
   query: string;
@@ -18,7 +18,7 @@ export interface Request {
   body: string;
 }
 
-export interface Answer {
+export interface Response {
   status: number;
   type: string;
   /** One character per byte. */
@@ -30,23 +30,23 @@ export interface Answer {
 }
 
 /** The answer to a question that is asked anew each time; `pieces` give a longer body. */
-export function fresh(type: string, body: string, pieces?: () => string): Answer {
+export function uncached(type: string, body: string, pieces?: () => string): Response {
   return { status: 200, type, body, pieces, headers: 'Cache-Control: no-store\r\n' };
 }
 
 /** An answer in plain words, with its status in front. */
-export function sayPlainly(status: number, words: string, headers?: string): Answer {
-  return { status, type: TEXT_TYPE, body: status + ': ' + words + '\n', headers };
+export function plainText(status: number, message: string, headers?: string): Response {
+  return { status, type: TEXT_TYPE, body: status + ': ' + message + '\n', headers };
 }
 
 /** Index of the word in the text, -1 if it is not there: Espruino takes the word's beginning at the text's end for it. */
-export function find(text: string, word: string): number {
-  const at = text.indexOf(word);
-  return text.substr(at, word.length) === word ? at : -1;
+export function indexOf(text: string, part: string): number {
+  const at = text.indexOf(part);
+  return text.substr(at, part.length) === part ? at : -1;
 }
 
 /** The request line and headers; null if they are none. */
-export function parseHead(head: string): Request | null {
+export function parseRequestHead(head: string): Request | null {
   const lines = head.split('\n');
   const line = lines[0].split(' ');
   const target = line[1] || '';
@@ -61,30 +61,30 @@ export function parseHead(head: string): Request | null {
     // A header that comes twice is a list (RFC 9110, 5.3): two lengths are no number, two hosts no name.
     if (HEADERS.split(' ').indexOf(name) >= 0) headers[name] = (headers[name] ? headers[name] + ', ' : '') + value;
   }
-  const mark = target.indexOf('?');
+  const queryAt = target.indexOf('?');
   return {
     method: line[0],
-    chunks: line[2].charAt(7) > '0',
-    path: mark < 0 ? target : target.slice(0, mark),
-    query: mark < 0 ? '' : target.slice(mark + 1),
+    acceptsChunks: line[2].charAt(7) > '0',
+    path: queryAt < 0 ? target : target.slice(0, queryAt),
+    query: queryAt < 0 ? '' : target.slice(queryAt + 1),
     headers,
     body: '',
   };
 }
 
 /** The status line and headers of an answer, for a peer that knows chunks or not. */
-export function headOf(answer: Answer, chunks: boolean): string {
+export function responseHead(response: Response, acceptsChunks: boolean): string {
   return (
     'HTTP/1.1 ' +
-    answer.status +
+    response.status +
     // Nobody reads the reason phrase (RFC 9112, 4), and a table of them costs the device memory.
-    (answer.status < 400 ? ' OK' : ' Error') +
+    (response.status < 400 ? ' OK' : ' Error') +
     '\r\nContent-Type: ' +
-    answer.type +
+    response.type +
     '\r\n' +
     // A body whose length nobody knows yet ends with a chunk of none, or for HTTP/1.0 with the connection (RFC 9112, 6.3).
-    (answer.pieces ? (chunks ? CHUNKED : '') : 'Content-Length: ' + answer.body.length + '\r\n') +
-    (answer.headers || '') +
+    (response.pieces ? (acceptsChunks ? CHUNKED : '') : 'Content-Length: ' + response.body.length + '\r\n') +
+    (response.headers || '') +
     'X-Content-Type-Options: nosniff\r\nX-Frame-Options: DENY\r\nConnection: close\r\n\r\n'
   );
 }

@@ -1,16 +1,16 @@
 /** Who answers which request. */
-import { type Answer, type Request, sayPlainly } from './message.js';
+import { plainText, type Request, type Response } from './message.js';
 
 export interface Endpoint {
   /** One path, or more with a blank between them. */
   path: string;
   /** `GET` if none is named. */
   method?: string;
-  respond(request: Request): Answer;
+  respond(request: Request): Response;
 }
 
 /** Finds the endpoint for the request and asks it, or says why there is none. HEAD is answered as GET. */
-export function route(endpoints: Endpoint[], request: Request): Answer {
+export function route(endpoints: Endpoint[], request: Request): Response {
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   let allowed = '';
   for (let i = 0; i < endpoints.length; i++) {
@@ -19,6 +19,6 @@ export function route(endpoints: Endpoint[], request: Request): Answer {
     if ((endpoint.method || 'GET') === method) return endpoint.respond(request);
     allowed += (allowed && ', ') + (endpoint.method || 'GET, HEAD');
   }
-  if (!allowed) return sayPlainly(404, 'not found; GET /help names what there is');
-  return sayPlainly(405, 'this path takes ' + allowed, 'Allow: ' + allowed + '\r\n');
+  if (!allowed) return plainText(404, 'not found; GET /help names what there is');
+  return plainText(405, 'this path takes ' + allowed, 'Allow: ' + allowed + '\r\n');
 }

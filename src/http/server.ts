@@ -3,15 +3,15 @@
  * kept of a connection that is gone. Espruino's own server never frees a connection that breaks in its head.
  */
 import { type Board, type Socket, TICK_MS } from '../board.js';
-import { type Answer, find, headOf, parseHead, type Request, sayPlainly } from './message.js';
-import { requestFault } from './request-fault.js';
+import { indexOf, parseRequestHead, plainText, type Request, type Response, responseHead } from './message.js';
+import { rejectionOf } from './rejection.js';
 import { type Endpoint, route } from './route.js';
 
 const MAX_CONNECTIONS = 6;
 const PIECE_BYTES = 1024;
 /** Ticks for the request to arrive, and for a piece of the answer to be taken. */
 const REQUEST_TICKS = 5000 / TICK_MS;
-const ANSWER_TICKS = 10000 / TICK_MS;
+const RESPONSE_TICKS = 10000 / TICK_MS;
 /** Who is told that there is no room has so long to go; a full server gives up who takes nothing for so long. */
 const REFUSAL_TICKS = 1000 / TICK_MS;
 /** What a request needs to be heard out, in answers. */
@@ -33,7 +33,7 @@ interface Connection {
   body: string;
   at: number;
   pieces?: () => string;
-  chunks: boolean;
+  acceptsChunks: boolean;
   ticksLeft: number;
   /** It only hears that it was given up, and takes no room. */
   refused?: boolean;
@@ -44,13 +44,13 @@ function bodyLength(request: Request): number {
 }
 
 /** True while a request has come whole and has no answer yet. */
-function waits(connection: Connection): boolean {
+function isComplete(connection: Connection): boolean {
   const text = connection.received;
   const request = connection.request;
   return !!request && text !== undefined && text.length >= bodyLength(request);
 }
 
-function allTaken(connection: Connection): boolean {
+function allSent(connection: Connection): boolean {
   return !connection.pieces && connection.at >= connection.body.length;
 }
 
@@ -60,7 +60,7 @@ function allTaken(connection: Connection): boolean {
  */
 export function createHttpServer(
   endpoints: Endpoint[],
-  board: Pick<Board, 'log' | 'hasRoom' | 'mostHeadBytes'>,
+  board: Pick<Board, 'log' | 'hasRoom' | 'maxHeadBytes'>,
   hosts: string,
 ): HttpServer {
   const connections: Connection[] = [];
@@ -85,16 +85,16 @@ export function createHttpServer(
       throw error;
     }
     if (!piece) connection.pieces = undefined;
-    return connection.chunks ? piece.length.toString(16) + '\r\n' + piece + '\r\n' : piece;
+    return connection.acceptsChunks ? piece.length.toString(16) + '\r\n' + piece + '\r\n' : piece;
   }
 
   /** Writes as much as the socket takes, then waits for `drain`; closes behind the last piece. */
-  function push(connection: Connection, head: string): void {
+  function pump(connection: Connection, head: string): void {
     try {
-      let goOn = connection.socket.write(head + nextPiece(connection));
-      while (!allTaken(connection)) {
-        if (!goOn) return;
-        goOn = connection.socket.write(nextPiece(connection));
+      let ready = connection.socket.write(head + nextPiece(connection));
+      while (!allSent(connection)) {
+        if (!ready) return;
+        ready = connection.socket.write(nextPiece(connection));
       }
       connection.socket.end();
     } catch (_error) {
@@ -104,21 +104,21 @@ export function createHttpServer(
     }
   }
 
-  function drained(connection: Connection): void {
-    if (connection.received !== undefined || allTaken(connection)) return;
-    connection.ticksLeft = ANSWER_TICKS;
-    push(connection, '');
+  function onDrain(connection: Connection): void {
+    if (connection.received !== undefined || allSent(connection)) return;
+    connection.ticksLeft = RESPONSE_TICKS;
+    pump(connection, '');
   }
 
-  function answer(connection: Connection, it: Answer, withBody: boolean): void {
-    connection.chunks = !!connection.request && connection.request.chunks;
+  function startResponse(connection: Connection, response: Response, withBody: boolean): void {
+    connection.acceptsChunks = !!connection.request && connection.request.acceptsChunks;
     connection.received = undefined;
     connection.request = null;
-    connection.ticksLeft = ANSWER_TICKS;
-    connection.body = withBody ? it.body : '';
-    connection.pieces = withBody ? it.pieces : undefined;
+    connection.ticksLeft = RESPONSE_TICKS;
+    connection.body = withBody ? response.body : '';
+    connection.pieces = withBody ? response.pieces : undefined;
     connection.at = 0;
-    push(connection, headOf(it, connection.chunks));
+    pump(connection, responseHead(response, connection.acceptsChunks));
   }
 
   /**
@@ -126,47 +126,47 @@ export function createHttpServer(
    * whose memory comes back, all but one are told to come again.
    */
   function respond(connection: Connection): void {
-    if (!waits(connection)) return;
+    if (!isComplete(connection)) return;
     if (!board.hasRoom(1)) {
-      const underWay = connections.some(function (one) {
+      const responding = connections.some(function (one) {
         return one.received === undefined;
       });
-      if (connections.length > 1 && !underWay) refuse(connection, 503);
+      if (connections.length > 1 && !responding) refuse(connection, 503);
       return;
     }
     const request = connection.request as Request;
     request.body = (connection.received as string).slice(0, bodyLength(request));
-    let it: Answer;
+    let response: Response;
     try {
-      it = route(endpoints, request);
+      response = route(endpoints, request);
     } catch (error) {
       board.log('HTTP: ' + request.path + ' failed: ' + error);
-      it = sayPlainly(500, 'a fault of the firmware; its log tells more');
+      response = plainText(500, 'a fault of the firmware; its log tells more');
     }
-    answer(connection, it, request.method !== 'HEAD' && it.status !== 304);
+    startResponse(connection, response, request.method !== 'HEAD' && response.status !== 304);
   }
 
   /** Looks whether the head has come, and answers what cannot become a request. */
   function readHead(connection: Connection): void {
     const text = connection.received as string;
-    const most = board.mostHeadBytes;
-    const end = find(text, '\r\n\r\n');
+    const most = board.maxHeadBytes;
+    const end = indexOf(text, '\r\n\r\n');
     if (end < 0 ? text.length > most : end > most) {
-      const line = find(text, '\r\n');
+      const line = indexOf(text, '\r\n');
       const status = line < 0 || line > most ? 414 : 431;
-      answer(connection, sayPlainly(status, 'a request head has at most ' + most + ' bytes'), true);
+      startResponse(connection, plainText(status, 'a request head has at most ' + most + ' bytes'), true);
       return;
     }
     if (end < 0) return;
-    const request = parseHead(text.slice(0, end));
-    const refused = request ? requestFault(request, hosts) : sayPlainly(400, 'no request by HTTP');
+    const request = parseRequestHead(text.slice(0, end));
+    const refused = request ? rejectionOf(request, hosts) : plainText(400, 'no request by HTTP');
     connection.request = request;
     connection.received = text.slice(end + 4);
-    if (refused) answer(connection, refused, true);
+    if (refused) startResponse(connection, refused, true);
   }
 
-  function received(connection: Connection, text: string): void {
-    if (connection.received === undefined || waits(connection)) return;
+  function onData(connection: Connection, text: string): void {
+    if (connection.received === undefined || isComplete(connection)) return;
     connection.received += text;
     if (!connection.request) readHead(connection);
     respond(connection);
@@ -181,7 +181,7 @@ export function createHttpServer(
     }
     connection.refused = true;
     const words = status === 408 ? 'the request took longer than 5 s' : 'too many at once; try again';
-    answer(connection, sayPlainly(status, words, 'Retry-After: 1\r\n'), true);
+    startResponse(connection, plainText(status, words, 'Retry-After: 1\r\n'), true);
     connection.ticksLeft = REFUSAL_TICKS;
   }
 
@@ -191,18 +191,18 @@ export function createHttpServer(
    * room for another request.
    */
   function makeRoom(newcomer: Connection): void {
-    let it = newcomer;
-    let least = 0;
+    let slowest = newcomer;
+    let lowest = 0;
     let open = 0;
     connections.forEach(function (one) {
-      const spare = one.ticksLeft - (one.received === undefined ? ANSWER_TICKS - REFUSAL_TICKS : REQUEST_TICKS);
+      const leftTicks = one.ticksLeft - (one.received === undefined ? RESPONSE_TICKS - REFUSAL_TICKS : REQUEST_TICKS);
       if (one.refused) return;
       open++;
-      if (spare >= least) return;
-      least = spare;
-      it = one;
+      if (leftTicks >= lowest) return;
+      lowest = leftTicks;
+      slowest = one;
     });
-    if (open > MAX_CONNECTIONS || (open > 1 && !board.hasRoom(REQUEST_ROOM))) refuse(it, 503);
+    if (open > MAX_CONNECTIONS || (open > 1 && !board.hasRoom(REQUEST_ROOM))) refuse(slowest, 503);
   }
 
   function accept(socket: Socket): void {
@@ -212,22 +212,22 @@ export function createHttpServer(
       request: null,
       body: '',
       at: 0,
-      chunks: false,
+      acceptsChunks: false,
       ticksLeft: REQUEST_TICKS,
     };
-    const gone = function (): void {
+    const onGone = function (): void {
       forget(connection);
     };
-    socket.on('close', gone);
-    socket.on('error', gone);
+    socket.on('close', onGone);
+    socket.on('error', onGone);
     connections.push(connection);
     makeRoom(connection);
     if (connection.received === undefined) return;
     socket.on('drain', function () {
-      drained(connection);
+      onDrain(connection);
     });
     socket.on('data', function (text) {
-      received(connection, text);
+      onData(connection, text);
     });
   }
 
@@ -236,7 +236,7 @@ export function createHttpServer(
     for (let i = connections.length - 1; i >= 0; i--) {
       const connection = connections[i];
       if (--connection.ticksLeft > 0) continue;
-      refuse(connection, waits(connection) ? 503 : 408);
+      refuse(connection, isComplete(connection) ? 503 : 408);
     }
   }
 

@@ -4,10 +4,10 @@
  */
 
 import { ENERGY_IMPORT, FIELD_COUNT, fieldKeys } from '../reading/fields.js';
-import { shownId } from '../reading/reading.js';
+import { visibleMeterId } from '../reading/reading.js';
 import { floor } from '../text/math.js';
 import { HOUR_S } from '../time/civil.js';
-import type { PushRequest, Source, Target } from './queue.js';
+import type { PushRequest, PushSource, Target } from './queue.js';
 
 /** Base64, which Node and Espruino have alike. */
 declare function btoa(text: string): string;
@@ -18,7 +18,7 @@ const BATCH = 5;
 const NEAR_S = 60;
 
 /** Makes the target. An item is: index of its first field, s UTC, the values, the meter. */
-export function createInflux(source: Source): Target {
+export function createInflux(source: PushSource): Target {
   /** The line of an item; empty if none of its values is known. */
   function line(item: string): string {
     const keys = fieldKeys();
@@ -43,8 +43,8 @@ export function createInflux(source: Source): Target {
   function itemsOf(due: boolean, hourly: boolean): string[] {
     const items: string[] = [];
     const now = source.utc();
-    function add(first: number, end: number, utcS: number): void {
-      const item = [first, utcS, source.values(first, end), shownId(source.reading)].join();
+    function addItem(first: number, end: number, utcS: number): void {
+      const item = [first, utcS, source.values(first, end), visibleMeterId(source.reading)].join();
       if (line(item)) items.push(item);
     }
     // Without a clock nobody knows when it was.
@@ -53,8 +53,8 @@ export function createInflux(source: Source): Target {
     const hourS = floor(utcS / HOUR_S + 0.5) * HOUR_S;
     // Registers that come with each list, in a unit of their own, are those of the moment.
     const ofHour = Math.abs(utcS - hourS) <= NEAR_S && !source.reading.registerUnitWh;
-    if (hourly) add(ENERGY_IMPORT, FIELD_COUNT, ofHour ? hourS : utcS);
-    if (due) add(0, ENERGY_IMPORT, utcS);
+    if (hourly) addItem(ENERGY_IMPORT, FIELD_COUNT, ofHour ? hourS : utcS);
+    if (due) addItem(0, ENERGY_IMPORT, utcS);
     return items;
   }
 
@@ -67,7 +67,7 @@ export function createInflux(source: Source): Target {
       headers:
         token && 'Authorization: ' + (token.indexOf(':') < 0 ? 'Token ' + token : 'Basic ' + btoa(token)) + '\r\n',
       body: batch.map(line).join(''),
-      covers: batch.length,
+      itemCount: batch.length,
     };
   }
 

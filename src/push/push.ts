@@ -1,11 +1,11 @@
 /** What the device sends by itself: which targets are on, and what they are made of. */
 import { createHomeAssistant } from './homeassistant.js';
 import { createInflux } from './influx.js';
-import { createPushQueue, type PushQueue, type Source } from './queue.js';
+import { createPushQueue, type PushQueue, type PushSource } from './queue.js';
 import { createWebhook } from './webhook.js';
 
 /** Makes the queues of the targets that the settings name. */
-export function createPush(source: Source): PushQueue {
+export function createPush(source: PushSource): PushQueue {
   const settings = source.settings;
   const targets = [];
   if (settings.homeassistant_url) targets.push(createHomeAssistant(source));

@@ -14,7 +14,7 @@ import { parseUrl, type Url } from '../text/url.js';
 const FIRST_PAUSE_TICKS = 1000 / TICK_MS;
 const LONGEST_PAUSE_TICKS = 60000 / TICK_MS;
 /** Espruino on the ESP32 stands still while it connects, some 18 s if nobody has the address: no more than a twentieth of its time. */
-const STILL = 20;
+const CONNECT_FACTOR = 20;
 /** Lists come each ten seconds, or nearly so: one that is due within half of that is due. */
 const NEARLY_MS = 5000;
 /** More than one list waits only where so many answers could be made at once. */
@@ -25,7 +25,7 @@ export interface PushRequest {
   path: string;
   headers: string;
   body: string;
-  covers: number;
+  itemCount: number;
 }
 
 /** Whom lists are sent to, and what of it. */
@@ -42,7 +42,7 @@ export interface Target {
    * What an answer means, where its status does not tell: true when the items have arrived, false when another request comes
    * first, or why it failed, perhaps in the common `words`.
    */
-  hear?(status: number, body: string, words: string): boolean | string;
+  interpret?(status: number, body: string, defaultError: string): boolean | string;
 }
 
 export interface PushQueue {
@@ -55,7 +55,7 @@ export interface PushQueue {
 }
 
 /** What targets are made of. */
-export interface Source {
+export interface PushSource {
   board: Board;
   settings: Settings;
   reading: Reading;
@@ -66,13 +66,13 @@ export interface Source {
   values(from: number, to: number): string[];
 }
 
-interface Lane {
+interface TargetQueue {
   target: Target;
   url: Url;
-  everyMs: number;
+  intervalMs: number;
   items: string[];
   /** How many of the items are under way. */
-  covers: number;
+  itemCount: number;
   dropped: number;
   sent: number;
   takenAt: number;
@@ -84,20 +84,20 @@ interface Lane {
 /** Makes the queues of the targets that have an address. */
 export function createPushQueue(board: Board, settings: Settings, targets: Target[]): PushQueue {
   const client = createHttpClient(board);
-  const lanes: Lane[] = [];
+  const queues: TargetQueue[] = [];
   let busy = false;
   let turn = 0;
 
   targets.forEach(function (target) {
     const url = parseUrl(settings[target.name + '_url'] as string);
     if (!url) return;
-    lanes.push({
+    queues.push({
       target,
       url,
-      everyMs: (settings[target.name + '_every_s'] as number) * 1000,
+      intervalMs: (settings[target.name + '_every_s'] as number) * 1000,
       takenAt: -1e9,
       items: [],
-      covers: 0,
+      itemCount: 0,
       sent: 0,
       dropped: 0,
       error: null,
@@ -106,89 +106,89 @@ export function createPushQueue(board: Board, settings: Settings, targets: Targe
     });
   });
 
-  function fail(lane: Lane, error: string): void {
-    if (error !== lane.error) board.log('push: ' + lane.target.name + ': ' + error);
-    lane.error = error;
-    lane.ticksLeft = lane.pauseTicks = min(lane.pauseTicks * 2 || FIRST_PAUSE_TICKS, LONGEST_PAUSE_TICKS);
+  function fail(queue: TargetQueue, error: string): void {
+    if (error !== queue.error) board.log('push: ' + queue.target.name + ': ' + error);
+    queue.error = error;
+    queue.ticksLeft = queue.pauseTicks = min(queue.pauseTicks * 2 || FIRST_PAUSE_TICKS, LONGEST_PAUSE_TICKS);
   }
 
-  function answered(lane: Lane, status: number, body: string): void {
-    const words = status ? 'HTTP ' + status : 'no answer';
-    const outcome = lane.target.hear
-      ? lane.target.hear(status, body, words)
+  function onResponse(queue: TargetQueue, status: number, body: string): void {
+    const defaultError = status ? 'HTTP ' + status : 'no answer';
+    const outcome = queue.target.interpret
+      ? queue.target.interpret(status, body, defaultError)
       : status >= 200 && status < 300
         ? true
-        : words;
+        : defaultError;
     // What is refused for what it is would be refused again.
     const refused = status === 400 || status === 413 || status === 422;
     busy = false;
     if (outcome === true) {
-      lane.sent += lane.covers;
-      lane.pauseTicks = 0;
-      lane.error = null;
-    } else if (outcome) fail(lane, outcome);
-    if (refused) lane.dropped += lane.covers;
-    if (refused || outcome === true) lane.items.splice(0, lane.covers);
-    lane.covers = 0;
+      queue.sent += queue.itemCount;
+      queue.pauseTicks = 0;
+      queue.error = null;
+    } else if (outcome) fail(queue, outcome);
+    if (refused) queue.dropped += queue.itemCount;
+    if (refused || outcome === true) queue.items.splice(0, queue.itemCount);
+    queue.itemCount = 0;
   }
 
   /** Starts the next request of a lane, if there is one. */
-  function start(lane: Lane): void {
-    const request = lane.target.request(lane.items, lane.url.path);
+  function start(queue: TargetQueue): void {
+    const request = queue.target.request(queue.items, queue.url.path);
     if (typeof request === 'string') {
-      fail(lane, request);
+      fail(queue, request);
       return;
     }
     const began = board.now();
     busy = true;
-    lane.covers = request.covers;
-    client.post(lane.url, request.path, request.headers, request.body, function (status, body) {
-      answered(lane, status, body);
+    queue.itemCount = request.itemCount;
+    client.post(queue.url, request.path, request.headers, request.body, function (status, body) {
+      onResponse(queue, status, body);
     });
-    const stillTicks = ((board.now() - began) * STILL) / TICK_MS;
-    if (!busy) lane.ticksLeft = max(lane.ticksLeft, stillTicks);
+    const blockedTicks = ((board.now() - began) * CONNECT_FACTOR) / TICK_MS;
+    if (!busy) queue.ticksLeft = max(queue.ticksLeft, blockedTicks);
   }
 
   function take(hourly: boolean): void {
-    lanes.forEach(function (lane) {
-      const due = board.now() - lane.takenAt >= lane.everyMs - NEARLY_MS;
-      if (due) lane.takenAt = board.now();
-      lane.target.itemsOf(due, hourly).forEach(function (item) {
-        lane.items.push(item);
-        const waiting = lane.items.length;
-        if (waiting <= (lane.target.limit || board.queueLength) && (waiting === 1 || board.hasRoom(QUEUE_SPARES)))
+    queues.forEach(function (queue) {
+      const due = board.now() - queue.takenAt >= queue.intervalMs - NEARLY_MS;
+      if (due) queue.takenAt = board.now();
+      queue.target.itemsOf(due, hourly).forEach(function (item) {
+        queue.items.push(item);
+        const queued = queue.items.length;
+        if (queued <= (queue.target.limit || board.queueLength) && (queued === 1 || board.hasRoom(QUEUE_SPARES)))
           return;
         // The oldest that is not under way.
-        lane.items.splice(lane.covers, 1);
-        lane.dropped++;
+        queue.items.splice(queue.itemCount, 1);
+        queue.dropped++;
       });
     });
   }
 
   function tick(): void {
     client.tick();
-    lanes.forEach(function (lane) {
-      if (lane.ticksLeft > 0) lane.ticksLeft--;
+    queues.forEach(function (queue) {
+      if (queue.ticksLeft > 0) queue.ticksLeft--;
     });
-    for (let i = lanes.length; i && !busy; i--) {
-      const lane = lanes[turn++ % lanes.length];
-      if (lane.ticksLeft <= 0 && lane.items.length && board.hasRoom(1)) start(lane);
+    for (let i = queues.length; i && !busy; i--) {
+      const queue = queues[turn++ % queues.length];
+      if (queue.ticksLeft <= 0 && queue.items.length && board.hasRoom(1)) start(queue);
     }
   }
 
   function text(): string {
-    const targets = lanes.map(function (lane) {
+    const targets = queues.map(function (queue) {
       return object([
         'target',
-        quote(lane.target.name),
+        quote(queue.target.name),
         'queued',
-        '' + lane.items.length,
+        '' + queue.items.length,
         'sent',
-        '' + lane.sent,
+        '' + queue.sent,
         'dropped',
-        '' + lane.dropped,
+        '' + queue.dropped,
         'error',
-        quote(lane.error),
+        quote(queue.error),
       ]);
     });
     return '[' + targets.join() + ']';

@@ -5,10 +5,10 @@ import { FIELD_COUNT, fieldKeys } from '../reading/fields.js';
 import { meterMembers } from '../status/status.js';
 import { members, quote } from '../text/json.js';
 import { dateTimeText } from '../time/date-time.js';
-import type { PushRequest, Source, Target } from './queue.js';
+import type { PushRequest, PushSource, Target } from './queue.js';
 
 /** Makes the target. An item is the values in the order of the members behind `meter`, which is short. */
-export function createWebhook(source: Source): Target {
+export function createWebhook(source: PushSource): Target {
   const reading = source.reading;
 
   function itemsOf(due: boolean): string[] {
@@ -31,7 +31,7 @@ export function createWebhook(source: Source): Target {
         parts.push(key, values[i + 1]);
       });
     const body = '{' + meterMembers(reading, values[0]) + ',' + members(parts) + '}\n';
-    return { path, headers: 'Content-Type: ' + JSON_TYPE + '\r\n', body, covers: 1 };
+    return { path, headers: 'Content-Type: ' + JSON_TYPE + '\r\n', body, itemCount: 1 };
   }
 
   return { name: 'webhook', itemsOf, request };

@@ -6,7 +6,7 @@ import { DATE_TIME_BYTES } from '../time/date-time.js';
 import { ENERGY_IMPORT, FIELD_COUNT } from './fields.js';
 
 /** Room for a text, in bytes. */
-export const LONGEST_TEXT = 32;
+export const MAX_TEXT_BYTES = 32;
 
 export interface Reading {
   /** Name of the protocol, and of the list's layout; empty before the first list. */
@@ -22,7 +22,7 @@ export interface Reading {
   /** Texts as bytes, so that taking one over costs a native copy; zeros stand behind the last character. */
   readonly meterId: Uint8Array;
   /** True if the meter id is not to be shown (`hide_meter_id`); whoever shows it asks `shownId`. */
-  hidesId: boolean;
+  hideMeterId: boolean;
   readonly meterType: Uint8Array;
   readonly listVersion: Uint8Array;
   /** Date-time of the latest list and of the latest list with registers: 12 bytes (see `dateTimeText`), all 0 if none. */
@@ -39,48 +39,48 @@ export function createReading(): Reading {
     known: new Uint8Array(FIELD_COUNT),
     registerUnitWh: 0,
     currentDigits: 0,
-    meterId: new Uint8Array(LONGEST_TEXT),
-    hidesId: false,
-    meterType: new Uint8Array(LONGEST_TEXT),
-    listVersion: new Uint8Array(LONGEST_TEXT),
+    meterId: new Uint8Array(MAX_TEXT_BYTES),
+    hideMeterId: false,
+    meterType: new Uint8Array(MAX_TEXT_BYTES),
+    listVersion: new Uint8Array(MAX_TEXT_BYTES),
     time: new Uint8Array(DATE_TIME_BYTES),
     energyTime: new Uint8Array(DATE_TIME_BYTES),
   };
 }
 
 /** Takes `length` bytes of `source` from `at` over into a text of the reading; what is longer than 32 bytes is cut. */
-export function setText(text: Uint8Array, source: Uint8Array, at: number, length: number): void {
+export function setTextFromBytes(text: Uint8Array, source: Uint8Array, at: number, length: number): void {
   text.fill(0);
-  text.set(source.subarray(at, at + min(length, LONGEST_TEXT)));
+  text.set(source.subarray(at, at + min(length, MAX_TEXT_BYTES)));
 }
 
 /** A text of the reading as a string of one character per byte; null if it is empty. */
 export function textOf(bytes: Uint8Array): string | null {
   let end = 0;
-  while (end < LONGEST_TEXT && bytes[end]) end++;
+  while (end < MAX_TEXT_BYTES && bytes[end]) end++;
   return characters(bytes, 0, end) || null;
 }
 
 /** The meter id as anybody may see it; null if it is not known or is hidden. */
-export function shownId(reading: Reading): string | null {
-  return reading.hidesId ? null : textOf(reading.meterId);
+export function visibleMeterId(reading: Reading): string | null {
+  return reading.hideMeterId ? null : textOf(reading.meterId);
 }
 
 /** Writes a whole number, or a text of one character per byte, into a text of the reading. */
-export function setTextOfNumber(text: Uint8Array, value: number | string): void {
+export function setTextFromValue(text: Uint8Array, value: number | string): void {
   const digits = '' + value;
   text.fill(0);
-  for (let i = 0; i < digits.length && i < LONGEST_TEXT; i++) text[i] = digits.charCodeAt(i);
+  for (let i = 0; i < digits.length && i < MAX_TEXT_BYTES; i++) text[i] = digits.charCodeAt(i);
 }
 
 /** Empties meter id and type. */
-export function forgetTexts(reading: Reading): void {
+export function clearTexts(reading: Reading): void {
   reading.meterId.fill(0);
   reading.meterType.fill(0);
 }
 
 /** Forgets the registers, as when another meter speaks. */
-export function forgetRegisters(reading: Reading): void {
+export function clearRegisters(reading: Reading): void {
   reading.known.fill(0, ENERGY_IMPORT);
   reading.energyTime.fill(0);
 }

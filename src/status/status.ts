@@ -3,10 +3,10 @@
 import type { DeviceFacts } from '../board.js';
 import type { LinkCounters } from '../bytes/link-counters.js';
 import { fieldKeys } from '../reading/fields.js';
-import { type Reading, shownId, textOf } from '../reading/reading.js';
+import { type Reading, textOf, visibleMeterId } from '../reading/reading.js';
 import { type Scale, valueText } from '../reading/scale.js';
 import { decimal } from '../text/decimal.js';
-import { members, object, plain, quote } from '../text/json.js';
+import { members, object, quote, scalar } from '../text/json.js';
 import { floor } from '../text/math.js';
 import { civilText } from '../time/calendar.js';
 import { dateTimeText } from '../time/date-time.js';
@@ -29,7 +29,7 @@ export interface Energy {
 }
 
 /** What the other endpoints are made of: what `/status` tells, each part when it is asked for, since all of it is large. */
-export interface Told {
+export interface Snapshot {
   /** ms since the latest list; null before the first. */
   ageMs: Value;
   stale: boolean;
@@ -51,7 +51,7 @@ export interface Told {
 export function meterMembers(reading: Reading, time?: string): string {
   const meter = object([
     'id',
-    quote(shownId(reading)),
+    quote(visibleMeterId(reading)),
     'type',
     quote(textOf(reading.meterType)),
     'list_version',
@@ -81,7 +81,7 @@ export function linkObject(
   silentSinceUtc: number | null,
   fault: string | null,
 ): string {
-  const others = ['bad_frames_today', plain(badToday), 'silent_since', utcText(silentSinceUtc), 'fault', quote(fault)];
+  const others = ['bad_frames_today', scalar(badToday), 'silent_since', utcText(silentSinceUtc), 'fault', quote(fault)];
   return JSON.stringify(link).replace('}', ',' + members(others) + '}');
 }
 
@@ -101,11 +101,11 @@ export function deviceObject(
     'board',
     quote(board),
     'uptime_s',
-    plain(floor(uptimeMs / 1000)),
+    scalar(floor(uptimeMs / 1000)),
     'memory_free_percent',
-    plain(facts.memory_free_percent),
+    scalar(facts.memory_free_percent),
     'wifi_rssi_dbm',
-    plain(facts.wifi_rssi_dbm),
+    scalar(facts.wifi_rssi_dbm),
     'ip',
     quote(facts.ip),
     'clock',

@@ -34,6 +34,6 @@ export function parse(text: string): unknown {
 }
 
 /** A number, a truth or null as JSON; what is no finite number is null. */
-export function plain(value: number | boolean | null): string {
+export function scalar(value: number | boolean | null): string {
   return typeof value === 'number' && !isFinite(value) ? 'null' : '' + value;
 }

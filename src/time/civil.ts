@@ -25,7 +25,7 @@ function lastSunday(year: number, month: number): number {
 }
 
 /** How far civil time is ahead of UTC, in seconds: 3600 or 7200. */
-export function zoneS(utcS: number): number {
+export function utcOffsetS(utcS: number): number {
   if (utcS < yearFrom || utcS >= yearTo) {
     const year = +civilText(utcS * 1000).slice(0, 4);
     yearFrom = daysFromCivil(year, 1, 1) * DAY_S;
@@ -38,7 +38,7 @@ export function zoneS(utcS: number): number {
 
 /** `YYYY-MM-DDThh:mm:ss+01:00`, or `+02:00`. */
 export function zonedText(utcS: number): string {
-  const zone = zoneS(utcS);
+  const zone = utcOffsetS(utcS);
   return civilText((utcS + zone) * 1000) + '+0' + zone / HOUR_S + ':00';
 }
 
@@ -54,7 +54,7 @@ export function hourOfDay(hour: number): number {
 
 /** The civil day of an hour, counted from 1970-01-01. */
 export function dayOf(hour: number): number {
-  return floor((hour + zoneS(hour * HOUR_S) / HOUR_S) / 24);
+  return floor((hour + utcOffsetS(hour * HOUR_S) / HOUR_S) / 24);
 }
 
 /** `YYYY-MM-DD` of a day. */
@@ -81,6 +81,6 @@ export function monthText(month: number): string {
 export function utcOfCivil(clockS: number, nearS: number): number {
   const summer = clockS - 2 * HOUR_S;
   const winter = clockS - HOUR_S;
-  if (zoneS(summer) === HOUR_S) return winter;
-  return zoneS(winter) === HOUR_S && nearS - summer > HOUR_S / 2 ? winter : summer;
+  if (utcOffsetS(summer) === HOUR_S) return winter;
+  return utcOffsetS(winter) === HOUR_S && nearS - summer > HOUR_S / 2 ? winter : summer;
 }

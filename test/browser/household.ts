@@ -1,6 +1,6 @@
 /** A full, made-up state of a device: 21 November 2026, 18:42, in Norway. What it says adds up. */
 import type { DayRow, History, HourRow, Peak, Status } from '../../board/page/status.js';
-import { leftWh, offer, PEAKS_KEPT, stepOf, type Tariff } from '../../src/energy/tariff.js';
+import { addHour, capacityStepW, PEAKS_KEPT, remainingWh, type Tariff } from '../../src/energy/tariff.js';
 import { stepsOf } from '../../src/settings/steps.js';
 
 export const TODAY = '2026-11-21';
@@ -19,7 +19,7 @@ const PAST_S = 42 * 60 + 10;
 /** The forecast goes by so many of the latest powers. */
 const FORECAST_POWERS = 30;
 const STEPS = '2,5,10,15,20,25,50,75,100';
-const TARIFF: Tariff = { places: 3, perDay: 1, stepsW: stepsOf(STEPS) ?? [] };
+const TARIFF: Tariff = { peakCount: 3, maxPerDay: 1, stepsW: stepsOf(STEPS) ?? [] };
 
 /** A number from 0 to 1 that looks like chance and is always the same. */
 function noise(n: number): number {
@@ -114,14 +114,14 @@ function tariffMembers(): Pick<Status, 'peaks' | 'peak_average_kw' | 'capacity_s
   const hourOf = (start: string): number => Date.parse(start) / HOUR_S / 1000;
   const peaks = new Int32Array(2 * PEAKS_KEPT);
   for (const { date, hour, import_kwh } of PEAKS)
-    offer(peaks, hourOf(hourStart(date, hour)), (import_kwh ?? 0) * 1000, TARIFF);
+    addHour(peaks, hourOf(hourStart(date, hour)), (import_kwh ?? 0) * 1000, TARIFF);
   const sumWh = peaks.slice(0, PEAKS_KEPT).reduce((sum, wh) => sum + wh, 0);
   const now = hourOf(hourStart(TODAY, 18));
   return {
     peaks: PEAKS,
     peak_average_kw: round(sumWh / PEAKS.length / 1000),
-    capacity_step_kw: stepOf(sumWh, PEAKS.length, TARIFF) / 1000,
-    hour_left_kwh: leftWh(peaks, PEAKS.length, sumWh, now, usedKwh() * 1000, TARIFF) / 1000,
+    capacity_step_kw: capacityStepW(sumWh, PEAKS.length, TARIFF) / 1000,
+    hour_left_kwh: remainingWh(peaks, PEAKS.length, sumWh, now, usedKwh() * 1000, TARIFF) / 1000,
   };
 }
 
@@ -160,7 +160,12 @@ export function fullStatus(): Status {
     today: { import_kwh: today, export_kwh: 0 },
     month: { import_kwh: round(month.reduce((sum, row) => sum + (row.import_kwh ?? 0), 0)), export_kwh: 0 },
     ...tariffMembers(),
-    site: { main_fuse_a: 40, grid: 'tn', peaks: TARIFF.places, steps_kw: TARIFF.stepsW.map((watts) => watts / 1000) },
+    site: {
+      main_fuse_a: 40,
+      grid: 'tn',
+      peaks: TARIFF.peakCount,
+      steps_kw: TARIFF.stepsW.map((watts) => watts / 1000),
+    },
     link: {
       bytes: 5123876,
       frames: 22418,

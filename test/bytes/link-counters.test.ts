@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createLinkCounters, keepCounters, restoreCounters } from '../../src/bytes/link-counters.js';
+import { createLinkCounters, restoreCounters, saveCounters } from '../../src/bytes/link-counters.js';
 import { createService } from '../../src/service.js';
 import { checkSettings, coreSettings } from '../../src/settings/settings.js';
 import { createFakeBoard } from '../support/board.js';
@@ -13,7 +13,7 @@ const counters = suite('kept counters');
 counters('come back as they were kept', () => {
   const { storage } = createFakeBoard();
   const kept = { ...createLinkCounters(), bytes: 123456789, lists: 42 };
-  keepCounters(storage, kept);
+  saveCounters(storage, kept);
   const link = createLinkCounters();
   restoreCounters(storage, link);
   assert.equal(link, kept);
@@ -38,7 +38,7 @@ counters('are kept once an hour, and when the board stops', () => {
   board.pass(1000, service.tick);
   assert.is(JSON.parse(board.files.get('counters') as string).lists, 1);
   board.feed(wireOf('3ph-10s-new'));
-  service.keep();
+  service.save();
   assert.is(JSON.parse(board.files.get('counters') as string).lists, 2);
   const next = createService(createFakeBoard({ files: board.files }), settings, () => {});
   assert.is(next.link.lists, 2);

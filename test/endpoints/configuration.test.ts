@@ -1,37 +1,37 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Configured, configurationEndpoints } from '../../src/endpoints/configuration.js';
-import type { Answer, Request } from '../../src/http/message.js';
+import { type ConfigurableDevice, configurationEndpoints } from '../../src/endpoints/configuration.js';
+import type { Request, Response } from '../../src/http/message.js';
 import { route } from '../../src/http/route.js';
 import { checkSettings, type Setting } from '../../src/settings/settings.js';
 
 const TOKEN = 'a token of sixteen';
 const TABLE: Setting[] = [
-  { name: 'hostname', initial: 'kamstrup-han', range: [1, 32] },
-  { name: 'wifi_password', initial: '', range: [8, 64], secret: true },
-  { name: 'token', initial: '', range: [16, 64], secret: true },
-  { name: 'ct_ratio', initial: 1, range: [1, 10000] },
+  { name: 'hostname', defaultValue: 'kamstrup-han', range: [1, 32] },
+  { name: 'wifi_password', defaultValue: '', range: [8, 64], secret: true },
+  { name: 'token', defaultValue: '', range: [16, 64], secret: true },
+  { name: 'ct_ratio', defaultValue: 1, range: [1, 10000] },
 ];
 const BEARER = { host: 'kamstrup-han.local', authorization: `Bearer ${TOKEN}` };
 
 interface Site {
-  ask(method: string, path: string, body?: string, headers?: Record<string, string>): Answer;
+  ask(method: string, path: string, body?: string, headers?: Record<string, string>): Response;
   kept: unknown[];
   restarts: string[];
 }
 
-function createSite(config: Record<string, unknown> = { token: TOKEN }, more: Partial<Configured> = {}): Site {
+function createSite(config: Record<string, unknown> = { token: TOKEN }, more: Partial<ConfigurableDevice> = {}): Site {
   const site: Site = { ask, kept: [], restarts: [] };
   const endpoints = configurationEndpoints({
     table: () => TABLE,
     settings: checkSettings(TABLE, config).settings,
-    keep: (text) => site.kept.push(JSON.parse(text)) > 0,
+    save: (text) => site.kept.push(JSON.parse(text)) > 0,
     restart: (reason) => site.restarts.push(reason),
-    isOpen: () => false,
+    isUnlocked: () => false,
     ...more,
   });
-  function ask(method: string, path: string, body = '', headers: Record<string, string> = BEARER): Answer {
-    const request: Request = { method, chunks: true, path, query: '', headers, body };
+  function ask(method: string, path: string, body = '', headers: Record<string, string> = BEARER): Response {
+    const request: Request = { method, acceptsChunks: true, path, query: '', headers, body };
     return route(endpoints, request);
   }
   return site;
@@ -70,7 +70,7 @@ config('is refused as a whole when a part of it is wrong, and every fault is nam
 });
 
 config('that cannot be kept is told, and does not count', () => {
-  const site = createSite({ token: TOKEN }, { keep: () => false });
+  const site = createSite({ token: TOKEN }, { save: () => false });
   assert.is(site.ask('POST', '/config', '{"hostname":"meter"}').status, 500);
   assert.match(site.ask('GET', '/config').body, '"hostname":"kamstrup-han"');
 });
@@ -115,7 +115,7 @@ config('and restart are taken from no page of another', () => {
 });
 
 config('is open to all who are near while the portal is, but not to pages of others', () => {
-  const site = createSite({}, { isOpen: () => true });
+  const site = createSite({}, { isUnlocked: () => true });
   const host = '192.168.4.1';
   assert.is(site.ask('POST', '/config', '{"hostname":"meter"}', { host }).status, 200);
   assert.is(site.ask('POST', '/restart', '', { host }).status, 200);

@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SOME_FACTS } from '../support/board.js';
+import { createOutlets, type Outlets } from '../support/exports.js';
 import { u32 } from '../support/frame.js';
 import { kamstrupList, object } from '../support/lists.js';
-import { createOutlets, type Outlets } from '../support/outlets.js';
 import { createSite } from '../support/site.js';
 import { wireOf } from '../support/vectors.js';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createOutlets } from '../support/outlets.js';
+import { createOutlets } from '../support/exports.js';
 import { type Sample, samplesOf } from '../support/prometheus.js';
 import { createSite } from '../support/site.js';
 import { wireOf } from '../support/vectors.js';

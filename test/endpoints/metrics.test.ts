@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { createOutlets } from '../support/exports.js';
 import { withByte } from '../support/frame.js';
 import { twoQuadrantList } from '../support/lists.js';
-import { createOutlets } from '../support/outlets.js';
 import { samplesOf, valueIn } from '../support/prometheus.js';
 import { createSite } from '../support/site.js';
 import { wireOf } from '../support/vectors.js';

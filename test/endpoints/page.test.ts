@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { withPage } from '../../board/host/files/page.js';
 import { createMemoryStorage } from '../../board/host/files/storage.js';
-import { createPage } from '../../src/endpoints/page.js';
+import { createPageHandler } from '../../src/endpoints/page.js';
 import { createHttpServer } from '../../src/http/server.js';
 import { createFakeBoard } from '../support/board.js';
 import { tempFolder } from '../support/folders.js';
@@ -18,7 +18,7 @@ const ETAG = createHash('sha256').update(PACKED, 'latin1').digest('hex').slice(0
 function ask(files: Record<string, string>, head = '', method = 'GET'): HttpAnswer {
   const storage = createMemoryStorage();
   for (const [name, text] of Object.entries(files)) storage.write(name, text);
-  const respond = createPage(storage, () => ({ status: 200, type: 'text/plain', body: 'help' }));
+  const respond = createPageHandler(storage, () => ({ status: 200, type: 'text/plain', body: 'help' }));
   const server = createHttpServer([{ path: '/', respond }], createFakeBoard(), '');
   const socket = createFakeSocket();
   server.accept(socket);

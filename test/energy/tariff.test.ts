@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { leftWh, offer, PEAKS_KEPT, type Peaks, stepOf, type Tariff } from '../../src/energy/tariff.js';
+import { addHour, capacityStepW, PEAKS_KEPT, type Peaks, remainingWh, type Tariff } from '../../src/energy/tariff.js';
 import { stepsOf } from '../../src/settings/steps.js';
 
 /** Hour 10 UTC of a day of November 2026. */
@@ -8,11 +8,11 @@ function hourOf(day: number, hour = 10): number {
   return Date.UTC(2026, 10, day, hour) / 3600000;
 }
 
-const USUAL: Tariff = { places: 3, perDay: 1, stepsW: [2000, 5000, 10000, 15000] };
+const USUAL: Tariff = { peakCount: 3, maxPerDay: 1, stepsW: [2000, 5000, 10000, 15000] };
 
 function peaksOf(hours: [number, number][], tariff = USUAL): Peaks {
   const peaks = new Int32Array(2 * PEAKS_KEPT);
-  for (const [hour, wh] of hours) offer(peaks, hour, wh, tariff);
+  for (const [hour, wh] of hours) addHour(peaks, hour, wh, tariff);
   return peaks;
 }
 
@@ -22,9 +22,9 @@ function whOf(peaks: Peaks): number[] {
 
 function left(hours: [number, number][], hour: number, wh: number, tariff = USUAL): number {
   const peaks = peaksOf(hours, tariff);
-  const counted = whOf(peaks).slice(0, tariff.places);
+  const counted = whOf(peaks).slice(0, tariff.peakCount);
   const sumWh = counted.reduce((sum, one) => sum + one, 0);
-  return leftWh(peaks, counted.length, sumWh, hour, wh, tariff);
+  return remainingWh(peaks, counted.length, sumWh, hour, wh, tariff);
 }
 
 const tariff = suite('capacity tariff');
@@ -47,7 +47,7 @@ tariff('the highest hours are kept with when they were, one of each day', () => 
 });
 
 tariff('where the company counts two hours of a day, a third one pushes the lower out', () => {
-  const twice = { ...USUAL, perDay: 2 };
+  const twice = { ...USUAL, maxPerDay: 2 };
   const hours: [number, number][] = [4000, 6000, 5000, 3000].map((wh, i) => [hourOf(3, 8 + i), wh]);
   assert.equal(whOf(peaksOf(hours, twice)), [6000, 5000]);
 });
@@ -68,11 +68,11 @@ tariff('a new month begins anew, by civil time', () => {
 });
 
 tariff('a mean that is a limit falls in the step above it, and above the last there is none', () => {
-  assert.is(stepOf(3 * 4999, 3, USUAL), 5000);
-  assert.is(stepOf(3 * 5000, 3, USUAL), 10000);
-  assert.is(stepOf(0, 3, USUAL), 2000);
-  assert.is(stepOf(3 * 15000, 3, USUAL), 0);
-  assert.is(stepOf(1, 1, { ...USUAL, stepsW: [] }), 0);
+  assert.is(capacityStepW(3 * 4999, 3, USUAL), 5000);
+  assert.is(capacityStepW(3 * 5000, 3, USUAL), 10000);
+  assert.is(capacityStepW(0, 3, USUAL), 2000);
+  assert.is(capacityStepW(3 * 15000, 3, USUAL), 0);
+  assert.is(capacityStepW(1, 1, { ...USUAL, stepsW: [] }), 0);
 });
 
 const MONTH: [number, number][] = [

@@ -10,8 +10,7 @@ import { openPair } from '../support/terminals.js';
 import { CHIP, chipLibrary, type Habits, habitsOf, refusalOf, versionOf } from './habits.js';
 
 export const INTERPRETER = process.env.ESPRUINO;
-export const SKIPPED =
-  'skipped: this needs ESPRUINO=/path/of/an/Espruino for Linux; board/README.md tells where to get one';
+export const SKIPPED = 'skipped: this needs ESPRUINO=/path/of/an/Espruino for Linux; see CONTRIBUTING.md';
 /** The build that is tested; `BUNDLE` names another one, such as that of an older version. */
 const DIST = process.env.BUNDLE || 'dist';
 /** What goes before the bundle, in this order. */

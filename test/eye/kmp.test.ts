@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { kmpFrame, kmpRegisters } from '../../board/host/simulator/eye-frames.js';
 import { BAD, GOOD } from '../../src/eye/protocol.js';
 import { CLOCK } from '../../src/reading/obis.js';
-import { PROTOCOLS, readAnswer } from '../support/eye.js';
+import { PROTOCOLS, parseResponse } from '../support/eye.js';
 
 const KWH = 2;
 const WATT = 21;
@@ -12,8 +12,8 @@ const RTC = { id: 1047, unit: 53, siex: 0 };
 const A_REGISTER = 1;
 
 /** What is told of an answer with these registers. */
-function told(registers: Parameters<typeof kmpRegisters>[0]): ReturnType<typeof readAnswer>['told'] {
-  const { verdict, told } = readAnswer(PROTOCOLS.kmp(), A_REGISTER, kmpRegisters(registers));
+function told(registers: Parameters<typeof kmpRegisters>[0]): ReturnType<typeof parseResponse>['told'] {
+  const { verdict, told } = parseResponse(PROTOCOLS.kmp(), A_REGISTER, kmpRegisters(registers));
   assert.is(verdict, GOOD);
   return told;
 }
@@ -25,8 +25,8 @@ kmp('a byte that is stuffed without need, or an escape with nothing behind it, m
   const at = good.indexOf(0x5a);
   const stuffed = Uint8Array.from([...good.subarray(0, at), 0x1b, 0xa5, ...good.subarray(at + 1)]);
   const open = Uint8Array.from([...good.subarray(0, -1), 0x1b, 0x0d]);
-  assert.is(readAnswer(PROTOCOLS.kmp(), 0, good).verdict, GOOD);
-  for (const bytes of [stuffed, open]) assert.is(readAnswer(PROTOCOLS.kmp(), 0, bytes).verdict, BAD);
+  assert.is(parseResponse(PROTOCOLS.kmp(), 0, good).verdict, GOOD);
+  for (const bytes of [stuffed, open]) assert.is(parseResponse(PROTOCOLS.kmp(), 0, bytes).verdict, BAD);
 });
 
 kmp('an answer has at most 255 bytes, its check sequence among them', () => {
@@ -37,7 +37,7 @@ kmp('an answer has at most 255 bytes, its check sequence among them', () => {
     [512, BAD],
   ]) {
     const payload = [0x3f, 0x10, ...new Array<number>(bytes - 4).fill(0)];
-    assert.is(readAnswer(PROTOCOLS.kmp(), A_REGISTER, kmpFrame(0x40, payload)).verdict, verdict, `${bytes}`);
+    assert.is(parseResponse(PROTOCOLS.kmp(), A_REGISTER, kmpFrame(0x40, payload)).verdict, verdict, `${bytes}`);
   }
 });
 

@@ -223,7 +223,7 @@ eye('values are stale when three polls were missed, whatever the period', () => 
 eye('the account comes back after a restart with registers of 0.1 Wh', () => {
   const site = createSite('kmp', 1200);
   site.pass(2 * HOUR);
-  site.service.keep();
+  site.service.save();
   const before = site.hours();
   const files = new Map(site.board.files);
   const later = createSite('kmp', 1200, { ms: 2 * HOUR, files });

@@ -15,7 +15,7 @@ import { BAD, GOOD } from '../../src/eye/protocol.js';
 import { ACKNOWLEDGE, ASCII_KMP, BINARY_KMP, REQUESTS, requestBytes, SIGN_ON } from '../../src/eye/requests.js';
 import { decimal } from '../../src/text/decimal.js';
 import { dateTimeText } from '../../src/time/date-time.js';
-import { createEyeReader, type EyeReader, PROTOCOLS, readAnswer, STATE, sentNumbers } from '../support/eye.js';
+import { createEyeReader, type EyeReader, PROTOCOLS, parseResponse, STATE, sentNumbers } from '../support/eye.js';
 import { concat, hexOf } from '../support/hex.js';
 import { rawValues, snapshot } from '../support/reader.js';
 import { fieldOf } from '../support/readings.js';
@@ -112,7 +112,7 @@ polls('with the meter id hidden only what has a unit is told: a number may name 
     const reader = createEyeReader({ meter, kind: meter });
     reader.pass(MINUTE);
     const all = Object.keys(JSON.parse(reader.poller.registers())).length;
-    reader.reading.hidesId = true;
+    reader.reading.hideMeterId = true;
     const shown = Object.values(JSON.parse(reader.poller.registers())) as { unit?: string }[];
     assert.ok(shown.length > 0 && shown.length < all, meter);
     assert.ok(shown.every((register) => register.unit));
@@ -537,7 +537,7 @@ properties('each decoder takes what has a good checksum, by another reckoning, a
   const check = (name: string, frames: Uint8Array[], isGood: (bytes: Uint8Array) => boolean): void => {
     fc.assert(
       fc.property(nearlyGood(frames), fc.integer({ min: 0, max: 5 }), (bytes, step) => {
-        const { verdict, told } = readAnswer(PROTOCOLS[name](), step, bytes);
+        const { verdict, told } = parseResponse(PROTOCOLS[name](), step, bytes);
         if (verdict !== BAD) assert.ok(isGood(bytes), hexOf(bytes));
         else if (name === 'kmp-ascii') assert.not.ok(isGood(bytes), hexOf(bytes));
         if (verdict !== GOOD) assert.is(told.length, 0);

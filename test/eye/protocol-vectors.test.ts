@@ -11,10 +11,10 @@ import {
   kmpPayload,
   kmpRegisters,
 } from '../../board/host/simulator/eye-frames.js';
-import { BAD, GOOD, STRANGE } from '../../src/eye/protocol.js';
+import { BAD, GOOD, UNEXPECTED } from '../../src/eye/protocol.js';
 import { ASCII_KMP, BINARY_KMP, REQUESTS, requestBytes, SIGN_ON } from '../../src/eye/requests.js';
 import { characters } from '../../src/text/characters.js';
-import { createEyeReader, PROTOCOLS, readAnswer, type Told } from '../support/eye.js';
+import { createEyeReader, PROTOCOLS, parseResponse, type Visited } from '../support/eye.js';
 import { bytesOf, concat, hexOf } from '../support/hex.js';
 
 interface Register {
@@ -57,7 +57,7 @@ const VECTORS: Vectors = JSON.parse(readFileSync('fixtures/kamstrup-eye.json', '
 /** Steps of a poll at which an answer may come. */
 const STEPS = [0, 1, 2, 3, 4, 5];
 
-function byName(told: Told[], id: string): Told | undefined {
+function byName(told: Visited[], id: string): Visited | undefined {
   return told.find((one) => one.id === id);
 }
 
@@ -74,7 +74,7 @@ function exactly(text: string): string {
   return rest ? `${sign}${rest}e${shift}` : '0';
 }
 
-function exactlyTold({ value, exponent }: Told): string {
+function exactlyTold({ value, exponent }: Visited): string {
   const zeros = exponent > 0 ? '0'.repeat(exponent) : '';
   const text = `${Math.abs(value as number)}`;
   const padded = exponent < 0 ? text.padStart(1 - exponent, '0') : text;
@@ -83,11 +83,11 @@ function exactlyTold({ value, exponent }: Told): string {
 }
 
 /** What the shipped protocol makes of an answer, at the step where it is one. */
-function judged(name: string, bytes: Uint8Array): { verdict: number; told: Told[] } {
-  let best = { verdict: STRANGE, told: [] as Told[] };
+function judged(name: string, bytes: Uint8Array): { verdict: number; told: Visited[] } {
+  let best = { verdict: UNEXPECTED, told: [] as Visited[] };
   for (const step of STEPS) {
-    const one = readAnswer(PROTOCOLS[name](), step, bytes);
-    if (one.verdict !== STRANGE) best = one;
+    const one = parseResponse(PROTOCOLS[name](), step, bytes);
+    if (one.verdict !== UNEXPECTED) best = one;
     if (one.verdict === GOOD) break;
   }
   return best;
@@ -104,11 +104,11 @@ for (const vector of VECTORS.iec61107.filter((one) => one.dir === 'meter->host')
   iec(`${vector.id} is read, identification and each line`, () => {
     if (vector.hex) assert.is(hexOf(bytes), vector.hex.toUpperCase());
     const protocol = PROTOCOLS.iec61107();
-    const name = readAnswer(protocol, 0, bytes.subarray(0, block));
+    const name = parseResponse(protocol, 0, bytes.subarray(0, block));
     assert.is(name.verdict, GOOD);
     assert.is(byName(name.told, 'make')?.value, 'KAM');
     if (vector.expect?.type) assert.is(byName(name.told, 'model')?.value, vector.expect.type);
-    const { verdict, told } = readAnswer(protocol, 1, bytes.subarray(block));
+    const { verdict, told } = parseResponse(protocol, 1, bytes.subarray(block));
     assert.is(verdict, GOOD);
     for (const [id, expected] of Object.entries(vector.expect ?? {})) {
       const one = byName(told, id);
@@ -126,11 +126,11 @@ for (const vector of VECTORS.iec61107.filter((one) => one.dir === 'meter->host')
 
   iec(`${vector.id} with any other BCC is rejected`, () => {
     const protocol = PROTOCOLS.iec61107();
-    readAnswer(protocol, 0, bytes.subarray(0, block));
+    parseResponse(protocol, 0, bytes.subarray(0, block));
     for (let bcc = 0; bcc < 128; bcc++) {
       const other = bytes.slice(block);
       other[other.length - 1] = bcc;
-      const { verdict, told } = readAnswer(protocol, 1, other);
+      const { verdict, told } = parseResponse(protocol, 1, other);
       assert.is(verdict, bcc === bytes[bytes.length - 1] ? GOOD : BAD);
       if (verdict !== GOOD) assert.is(told.length, 0);
     }
@@ -171,7 +171,7 @@ for (const vector of VECTORS.kmp_ascii_382) {
     const { verdict, told } = judged('kmp-ascii', bytes);
     // HELLO and the memory that nobody asks for: good frames, but answers to none of our requests.
     const ours = ['leg-hello-resp', 'leg-mem-0384-039b-resp'].indexOf(vector.id) < 0;
-    assert.is(verdict, ours ? GOOD : STRANGE);
+    assert.is(verdict, ours ? GOOD : UNEXPECTED);
     if (!ours) return assert.is(told.length, 0);
     for (const [key, expected] of Object.entries(vector.expect ?? {})) {
       const one = byName(told, ASCII_NAMES[key]);
@@ -205,7 +205,7 @@ for (const vector of VECTORS.kmp) {
     const { verdict, told } = judged('kmp', bytes);
     if (!answer || vector.cid === undefined || ![1, 2, 0x10].includes(vector.cid)) {
       // What somebody asked, or logs that nobody here asks for.
-      if (answer) assert.is(verdict, STRANGE);
+      if (answer) assert.is(verdict, UNEXPECTED);
       return;
     }
     assert.is(verdict, GOOD);
@@ -220,7 +220,7 @@ for (const vector of VECTORS.kmp) {
       if (register.unit === 54) {
         assert.is(one?.value, Buffer.from(register.mantissa_hex, 'hex').toString('latin1'));
       } else if (BigInt(`0x${register.mantissa_hex}`) < 2n ** 53n) {
-        assert.is(exactlyTold(one as Told), exactly(register.value), `${register.id}`);
+        assert.is(exactlyTold(one as Visited), exactly(register.value), `${register.id}`);
       } else assert.is(one, undefined);
     }
   });
@@ -260,7 +260,7 @@ kmp('every value of the table of values is exact', () => {
   for (const { hex, value } of VECTORS.kmp_float) {
     const [, siex, ...bytes] = bytesOf(hex);
     const frame = kmpRegisters([{ id: 500, unit: 2, siex, bytes }]);
-    const { verdict, told } = readAnswer(PROTOCOLS.kmp(), 1, frame);
+    const { verdict, told } = parseResponse(PROTOCOLS.kmp(), 1, frame);
     assert.is(verdict, GOOD);
     assert.is(exactlyTold(told[0]), exactly(value), value);
   }
@@ -271,7 +271,7 @@ kmp('stuffing is taken off in one pass', () => {
     const bytes = [...bytesOf(raw)];
     const frame = kmpRegisters([{ id: 1126, unit: 54, siex: 0, bytes }]);
     assert.match(hexOf(frame), wire.toUpperCase());
-    const { told } = readAnswer(PROTOCOLS.kmp(), 1, frame);
+    const { told } = parseResponse(PROTOCOLS.kmp(), 1, frame);
     assert.is(told[0].value, characters(Uint8Array.from(bytes), 0, bytes.length));
   }
 });
@@ -309,9 +309,9 @@ negative('an echo, then the answer, and a stray 00 before one: the answer counts
   for (const id of ['neg-echo-then-resp', 'neg-lead-00']) {
     const bytes = bytesOf((VECTORS.negative.find((one) => one.id === id) as Vector).hex);
     const from = bytes.indexOf(0x40);
-    const { verdict, told } = readAnswer(PROTOCOLS.kmp(), 1, bytes.subarray(from));
+    const { verdict, told } = parseResponse(PROTOCOLS.kmp(), 1, bytes.subarray(from));
     assert.is(verdict, GOOD);
-    assert.is(exactlyTold(byName(told, '60') as Told), exactly('55.006'));
+    assert.is(exactlyTold(byName(told, '60') as Visited), exactly('55.006'));
     const { poller, link } = waiting('kmp');
     const type = bytesOf('403F015A001BF2013B330D');
     poller.receive(concat([bytes.subarray(0, from), type]));
@@ -344,9 +344,9 @@ negative('neg-iec-xor: a 685-382 with a BCC by XOR is rejected, another meter wi
     ['/KAM 68438BC450000\r\n', false],
   ] as const) {
     const protocol = PROTOCOLS.iec61107();
-    readAnswer(protocol, 0, Uint8Array.from(Buffer.from(name)));
-    assert.is(readAnswer(protocol, 1, iecBlock(lines, bySum)).verdict, GOOD);
-    assert.equal(readAnswer(protocol, 1, iecBlock(lines, !bySum)), { verdict: BAD, told: [] });
+    parseResponse(protocol, 0, Uint8Array.from(Buffer.from(name)));
+    assert.is(parseResponse(protocol, 1, iecBlock(lines, bySum)).verdict, GOOD);
+    assert.equal(parseResponse(protocol, 1, iecBlock(lines, !bySum)), { verdict: BAD, told: [] });
   }
 });
 

@@ -42,11 +42,15 @@ async function startDevice(open: boolean): Promise<Attacked> {
   const service = createService(board, settings, () => {});
   board.feed(kamstrupList([object('1.1.1.7.0.255', u32(1234))], 'Kamstrup_V0001', `${HTML.slice(0, 30)}>`));
   const endpoints: Endpoint[] = configurationEndpoints({
-    table: () => [...coreSettings(), { name: 'wifi_ssid', initial: HTML }, { name: 'hostname', initial: HTML }],
+    table: () => [
+      ...coreSettings(),
+      { name: 'wifi_ssid', defaultValue: HTML },
+      { name: 'hostname', defaultValue: HTML },
+    ],
     settings: { ...settings, token: TOKEN, wifi_ssid: HTML, hostname: HTML },
-    keep: (text) => attacked.kept.push(text) > 0,
+    save: (text) => attacked.kept.push(text) > 0,
     restart: (reason) => attacked.restarts.push(reason),
-    isOpen: () => open,
+    isUnlocked: () => open,
   });
   service.endpoints.push(...endpoints);
   if (open) {
@@ -105,7 +109,11 @@ attack(
       const own = await visit(browser, `http://${name}/status`);
       assert.is(await run(own.page, "fetch('/status').then((it) => it.status)"), 200, name);
     }
-    figure('DNS rebinding, in Chromium', `${paths.length} paths, 2 POSTs`, 'each 421; own address and names answer');
+    figure(
+      'DNS rebinding, in Chromium',
+      `${paths.length} paths, 2 POSTs`,
+      '421 each; its own address and names are answered',
+    );
   },
 );
 
@@ -125,7 +133,7 @@ attack('a page of somewhere else can neither read, nor post, nor frame', async (
   assert.equal([...kept, ...restarts], []);
   assert.match(complaints.join('\n'), /Refused to display .* in a frame/);
   assert.is((await fetch(`${device}/status`)).headers.get('x-content-type-options'), 'nosniff');
-  figure('a page of another site, in Chromium', 'reading, 3 POSTs, framing', 'all refused');
+  figure('a page from another site, in Chromium', 'reading, 3 POSTs, framing', 'all refused');
 });
 
 /** The policy holds what gets into the page all the same. */
@@ -166,7 +174,7 @@ attack('HTML in names of networks is text in the setup portal, and no foreign sc
   figure(
     'HTML as meter id, device name and network name',
     'page and setup portal, in Chromium',
-    'shown as text; no script runs but their own',
+    'shown as text; only their own scripts run',
   );
 });
 

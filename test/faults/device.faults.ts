@@ -89,9 +89,9 @@ faults('damage, noise, wrong parity and a crafted stream: the device reads what 
   assert.is(status.active_power_import_w, Number(valuesOf(last).split(' ')[0]));
   await settled(device, before);
   figure(
-    'the line on the device: six damages at 10 and 50 %, noise, parity, stuck, crafted',
+    'the line on the device: six kinds of damage at 10 and 50 %, noise, parity, stuck, crafted',
     `${grouped(bytes / 1000)} kB, ${grouped(lists)} intact lists`,
-    'all read, and no other; memory as before',
+    'exactly these are read; memory as before',
   );
 });
 
@@ -127,14 +127,14 @@ faults('bad clients: a clean status or a closed connection, memory as before, no
   assert.ok(client.answers > client.busy * 3, `${client.busy} of ${client.answers} answers were 503`);
   await playing.stop();
   figure(
-    'requests that are none, on the device',
-    `${nonsense} kinds, ${broken} broken off, 12 at a byte a second, 50 at once`,
-    `a clean status or a closed socket each; ${before} JsVars before, ${after} after`,
+    'malformed requests, on the device',
+    `${nonsense} kinds, ${broken} broken off, 12 at one byte per second, 50 at once`,
+    `a valid status or a closed socket each; ${before} JsVars before, ${after} after`,
   );
   figure(
-    'a good client meanwhile, and the meter, on the device',
+    'a well-behaved client and the meter at the same time, on the device',
     `${client.answers} requests, ${link.lists} lists`,
-    `${client.answers - client.busy} answered, ${client.busy} told to come back; longest ${Math.ceil(client.longestMs)} ms, to connect ${Math.ceil(client.longestConnectMs)} ms; no byte lost`,
+    `${client.answers - client.busy} answered, ${client.busy} asked to retry; longest ${Math.ceil(client.longestMs)} ms, connecting ${Math.ceil(client.longestConnectMs)} ms; no byte lost`,
   );
 });
 
@@ -218,7 +218,7 @@ faults('with little memory left requests are answered or told to come back, and 
   figure(
     'five requests at once with 1200 down to 500 free JsVars',
     `${told[200] + told[503]} requests`,
-    `all answered down to 1000; below ${told[503]} told to come back; ${before} JsVars before, ${after} after`,
+    `all answered down to 1000; below that ${told[503]} asked to retry; ${before} JsVars before, ${after} after`,
   );
 });
 
@@ -237,7 +237,7 @@ faults('when memory has run out the device starts again, and keeps what it count
     assert.is(told.reset_reason, late ? 'memory ran out' : null);
     assert.is(link.lists, 2);
   }
-  figure('memory that runs out, on the device', '2 times', 'it starts again, with what was counted');
+  figure('memory runs out, on the device', '2 times', 'it restarts and keeps what was counted');
 });
 
 faults(
@@ -268,7 +268,7 @@ faults(
     figure(
       'uptime, NTP from 1970 to 2026, Wi-Fi gone, another address; on the device',
       `2^${Math.log2(limit)} ms, ${LONG ? 'a day' : 'an hour'} without Wi-Fi`,
-      'all goes on; memory as before',
+      'everything continues; memory as before',
     );
   },
 );
@@ -295,9 +295,9 @@ faults('a flash that is full, and files that are spoilt, cost no start', async (
   assert.equal(await rows(), []);
   assert.match(device.said(), 'storage: account is broken and not used');
   figure(
-    'a full flash and spoilt files, on the device',
+    'a full flash and corrupt files, on the device',
     '5 files',
-    'it starts and answers; what was kept before is there',
+    'it starts and answers; what was saved before is there',
   );
 });
 

@@ -61,9 +61,9 @@ for (const percent of [0, 10, 50]) {
       }
     }
     figure(
-      `optical eye, ${percent} % of the answers spoilt, with an echo and without`,
+      `optical eye, ${percent} % of the answers damaged, with and without an echo`,
       `${grouped(polls)} polls of three protocols`,
-      `${grouped(read)} read, by one retry each; no value but those sent`,
+      `${grouped(read)} read, with one retry each; no value that was not sent`,
     );
   });
 }

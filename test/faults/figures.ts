@@ -1,4 +1,4 @@
-/** What the fault suite has measured: told at once, and kept as the README's table if `FAULTS_TABLE` names a file. */
+/** What the fault suite has measured: printed at once, and written as the table of docs/tested.md if `FAULTS_TABLE` names a file. */
 import { writeFileSync } from 'node:fs';
 
 /** The long runs (100 MB of noise, a week of lists): `FAULTS=long npm run test:faults`. */

@@ -70,14 +70,14 @@ http(
     for (const name of LOSSES) assert.is(after[name], 0, name);
     assert.ok(client.answers > client.busy * 5, `${client.busy} of ${client.answers} answers were 503`);
     figure(
-      'requests that are none, on the host',
-      `${nonsense} kinds, ${grouped(BROKEN)} broken off, ${SLOW} at a byte a second, ${CROWD} at once`,
-      'a clean status or a closed socket each; as many sockets open as before',
+      'malformed requests, on the host',
+      `${nonsense} kinds, ${grouped(BROKEN)} broken off, ${SLOW} at one byte per second, ${CROWD} at once`,
+      'a valid status or a closed socket each; as many sockets open as before',
     );
     figure(
-      'a good client meanwhile, and the meter, on the host',
+      'a well-behaved client and the meter at the same time, on the host',
       `${client.answers} requests, ${after.lists - first} lists`,
-      `${client.answers - client.busy} answered, ${client.busy} told to come back; longest ${Math.ceil(client.longestMs)} ms, to connect ${Math.ceil(client.longestConnectMs)} ms; no byte lost`,
+      `${client.answers - client.busy} answered, ${client.busy} asked to retry; longest ${Math.ceil(client.longestMs)} ms, connecting ${Math.ceil(client.longestConnectMs)} ms; no byte lost`,
     );
     await playing.stop();
     await running.stop();

@@ -48,7 +48,7 @@ memory('days of lists with pollers leave the heap as it was', () => {
   figure(
     'memory on the host (heap)',
     `${DAYS} days, ${grouped(lists)} lists, ${grouped(polls)} requests`,
-    `${grown(end - first)} kB more than after the first hour, ${grown(end - settled)} kB more than half-way`,
+    `${grown(end - first)} kB more than after the first hour, ${grown(end - settled)} kB more than halfway`,
   );
 });
 

@@ -84,7 +84,7 @@ network('Wi-Fi that is gone for a day is tried for once a minute, and had again 
     air.pass(61);
     assert.equal([air.station.connected(), air.station.ip(), air.clocks], [true, '192.0.2.7', 1]);
   }
-  figure('Wi-Fi gone for a day', '3 reasons', 'tried once a minute, back within a minute');
+  figure('Wi-Fi gone for a day', '3 reasons', 'it tries once a minute and is back within a minute');
 });
 
 network('an address that changes, with a drop or without, is the one that is told', () => {
@@ -104,7 +104,7 @@ network('an address that changes, with a drop or without, is the one that is tol
   air.pass(61);
   assert.is(air.station.ip(), '192.0.2.7');
   assert.ok(air.connects < 100);
-  figure('the address changes, or the lease is lost', `${grouped(changes + 1)} times`, 'the new one is told');
+  figure('the address changes, or the lease is lost', `${grouped(changes + 1)} times`, 'the new address is reported');
 });
 
 network.run();

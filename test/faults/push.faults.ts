@@ -121,9 +121,9 @@ push('all of them were borne', () => {
   const many = Object.keys(MISDEEDS).length;
   assert.is(borne, many);
   figure(
-    'servers that lists are pushed to, and that hang, reset, dawdle or talk nonsense',
+    'push to servers that hang, reset, are slow or answer nonsense',
     `${many} kinds, ${LISTS} lists each to two targets`,
-    `the newest ${QUEUED} arrive in order, ${LISTS - QUEUED} are counted as dropped; no list lost at the meter`,
+    `the newest ${QUEUED} arrive in order, ${LISTS - QUEUED} are counted as dropped; no list from the meter is lost`,
   );
 });
 

@@ -35,7 +35,7 @@ function hear(config: Record<string, unknown>, feed: (board: ReturnType<typeof c
   const { settings, faults } = checkSettings(deviceSettings(), config);
   assert.equal(faults, []);
   const service = createService(board, settings, () => {});
-  const device = { table: deviceSettings, settings, keep: () => true, restart() {}, isOpen: () => false };
+  const device = { table: deviceSettings, settings, save: () => true, restart() {}, isUnlocked: () => false };
   service.endpoints.push(...configurationEndpoints(device));
   let text = '';
   let answers = 0;
@@ -73,7 +73,7 @@ function hear(config: Record<string, unknown>, feed: (board: ReturnType<typeof c
       }
     }
   }
-  service.keep();
+  service.save();
   board.pass(3600000, service.tick);
   return { text: text + board.lines.join('\n'), answers };
 }
@@ -145,7 +145,7 @@ secrets('nor is what Home Assistant gave for its token, while all goes well and 
   const said = text + it.board.lines.join('\n');
   assert.match(said, /"target":"homeassistant"/);
   for (const secret of [webhook, HA_TOKEN]) assert.not.match(said, secret);
-  figure("Home Assistant's token and webhook id, in answers and log", 'while it is there and while it is away', 'none');
+  figure("Home Assistant's token and webhook id, in answers and log", 'while it answers and while it does not', 'none');
 });
 
 secrets.run();

@@ -84,9 +84,9 @@ storage('power cut before any byte of any write of the service: the old or the n
   }
   assert.ok(cuts > 3000, `${cuts}`);
   figure(
-    'power cut at each byte of each write, on the flash',
+    'power cut at every byte of every write to the flash',
     `${grouped(cuts)} cuts`,
-    'the old or the new file, whole',
+    'the old or the new file, complete',
   );
 });
 
@@ -145,7 +145,7 @@ storage('corrupt files are told and not used, whatever is in them; the service s
     }
   }
   assert.ok(told > 2000, `${told}`);
-  figure('corrupt files', `${grouped(tried)} of them`, 'the service starts; no number of a broken file is used');
+  figure('corrupt files', `${grouped(tried)} files`, 'the service starts; no number from a corrupt file is used');
 });
 
 storage('files of an older version, with fewer numbers or counters, are told or filled up', () => {
@@ -155,7 +155,7 @@ storage('files of an older version, with fewer numbers or counters, are told or 
   assert.equal([older.rows, older.lists], ['[]', 7]);
   assert.equal(older.lines, ['storage: account is broken and not used']);
   assert.equal(startOn(storageOf(new Map())), { lists: 0, rows: '[]', lines: [] });
-  figure('files of an older version, and none at all', '3 kinds', 'told and not used, or begun anew');
+  figure('files of an older version, and none at all', '3 kinds', 'reported and not used, or started from scratch');
 });
 
 storage('a flash without room keeps the files that it has, and the service says so and goes on', () => {
@@ -179,7 +179,7 @@ storage('a flash without room keeps the files that it has, and the service says 
   board.playTo(START + 30 * HOUR_MS);
   assert.equal(board.board.lines, ['storage: nothing was kept; a power cut would lose what was counted']);
   assert.is(board.rows('hours').length, 31);
-  figure('a full flash', `${tried} sizes, 30 h`, 'no file lost, told once, the account goes on');
+  figure('a full flash', `${tried} sizes, 30 h`, 'no file lost, reported once, the account continues');
 });
 
 storage.run();

@@ -46,7 +46,7 @@ time('the uptime goes over 2^31 and 2^32 ms without a trace', () => {
     site.board.pass(60000, site.tick);
     assert.is(site.status().stale, true);
   }
-  figure('uptime over 2^31 and 2^32 ms', '1 h across each', 'ages, hours and keeping go on');
+  figure('uptime over 2^31 and 2^32 ms', '1 h across each', 'ages, hours and saving continue');
 });
 
 time(
@@ -94,7 +94,7 @@ time(
     figure(
       'meter clocks: 2000, invalid, random, hours and years off',
       `${lists} lists`,
-      'no number that is none; later hours equal the books',
+      'every number is valid; later hours equal the books',
     );
   },
 );
@@ -127,7 +127,7 @@ time('NTP that comes late, with a jump of 56 years, disturbs no hour', () => {
   } finally {
     Date.now = now;
   }
-  figure('NTP away at the start, then a jump from 1970 to 2026', '5 h', 'every hour equals the books');
+  figure('no NTP at the start, then a jump from 1970 to 2026', '5 h', 'every hour equals the books');
 });
 
 time.run();

@@ -90,7 +90,7 @@ damage('of the wrong parity gives no list and no value, and the list behind it i
   assert.is(link.discarded_bytes, link.bytes);
   reader.receive(wireOf('3ph-10s-new'));
   assert.is(link.lists, 1);
-  figure('the line read with parity', `${LISTS} lists`, 'no list and no value; the next one at 8N1 is read');
+  figure('the line read with parity', `${LISTS} lists`, 'no list and no value; the next list at 8N1 is read');
 });
 
 damage('that is a stuck line gives nothing, and the first list behind it is read', () => {
@@ -105,7 +105,7 @@ damage('that is a stuck line gives nothing, and the first list behind it is read
     reader.receive(list);
     assert.is(link.lists, 1, `stuck at ${value}`);
   }
-  figure('a line stuck at 00, FF, 7E or A0', '1 MB each', 'the list behind it is read');
+  figure('a line stuck at 00, FF, 7E or A0', '1 MB each', 'the next list is read');
 });
 
 damage.run();
@@ -140,7 +140,7 @@ for (const [name, make] of [
     }
     assert.equal(read, sent);
     assert.is(link.unknown_lists, link.frames - sent.length);
-    figure(name, `${NOISE_BYTES / 1e6} MB, ${grouped(sent.length)} lists among them`, 'these read, and no other');
+    figure(name, `${NOISE_BYTES / 1e6} MB, ${grouped(sent.length)} lists among them`, 'exactly these are read');
   });
 }
 
@@ -167,7 +167,7 @@ cost('good lists go through the CRC once, damaged ones little more often', async
   let worst = 0;
   for (const kind of Object.keys(DAMAGES)) worst = Math.max(worst, await crcPerByte(play(kind, 6, 345).stream, 12));
   assert.ok(worst < 2, `${worst}`);
-  figure('bytes through the CRC for each byte received', 'lists, half of them damaged', `at most ${worst.toFixed(2)}`);
+  figure('bytes through the CRC per byte received', 'lists, half of them damaged', `at most ${worst.toFixed(2)}`);
 });
 
 cost('the worst stream that could be crafted is linear, whatever its length and its chunks', async () => {
@@ -184,9 +184,9 @@ cost('the worst stream that could be crafted is linear, whatever its length and 
   const list = wireOf('3ph-10s-new');
   const { reader, link } = createMeter();
   reader.receive(concat([worstStream(20_000), list, new Uint8Array(512)]));
-  assert.is(link.lists, 1, 'the list behind it is read');
+  assert.is(link.lists, 1, 'the next list is read');
   figure(
-    'bytes through the CRC for each byte received',
+    'bytes through the CRC per byte received',
     'the worst stream that could be crafted, 20 to 80 kB',
     `${Math.max(...costs).toFixed(0)} at any length; by construction at most ${MOST_PER_BYTE}`,
   );

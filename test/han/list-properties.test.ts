@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { walkStructure } from '../../src/han/dlms.js';
 import { learnLayout } from '../../src/han/layout.js';
-import { nameOfUnknown } from '../../src/han/unknown-list.js';
+import { describeUnknownList } from '../../src/han/unknown-list.js';
 import { createReading } from '../../src/reading/reading.js';
 import { checkSettings, coreSettings } from '../../src/settings/settings.js';
 import { decimal } from '../../src/text/decimal.js';
@@ -142,7 +142,7 @@ property('a good frame of any content never throws, and what is no list of value
       assert.is(link.frames, 2);
       assert.is(link.lists + link.unknown_lists, 2);
       if (link.unknown_lists) assert.equal(snapshot(reading), before);
-      assert.type(nameOfUnknown(reader.frame, information.length + 11, 8), 'string');
+      assert.type(describeUnknownList(reader.frame, information.length + 11, 8), 'string');
     }),
     { numRuns: 1500 },
   );

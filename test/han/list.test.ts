@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { LIST_VERSION } from '../../src/han/layout.js';
-import { createReading, forgetRegisters, type Reading, textOf } from '../../src/reading/reading.js';
+import { clearRegisters, createReading, type Reading, textOf } from '../../src/reading/reading.js';
 import { dateTimeText } from '../../src/time/date-time.js';
 import { FIELDS } from '../support/fields.js';
 import { dateTime, frameOf, NULL, notification, octets, signed, structure, text, u16, u32 } from '../support/frame.js';
@@ -71,7 +71,7 @@ fixed('hourly tells of the latest list only', () => {
 
 fixed('an hourly list tells its registers though they were forgotten since the one before', () => {
   const { reader, reading } = afterFrames([HOURLY]);
-  forgetRegisters(reading);
+  clearRegisters(reading);
   reader.receive(HOURLY);
   assert.equal(registers(reading), [427244, 1205, 13, 61813]);
 });

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { nameOfUnknown } from '../../src/han/unknown-list.js';
+import { describeUnknownList } from '../../src/han/unknown-list.js';
 import { frameOf, notification, octets, structure, text } from '../support/frame.js';
 import { asciiOf, bytesOf } from '../support/hex.js';
 import { aidonList, encryptedList, kaifaList, nextVersionList } from '../support/lists.js';
@@ -12,7 +12,7 @@ function nameOf(frame: Uint8Array): string {
     memory[i] = code;
   });
   memory.set(frame);
-  return nameOfUnknown(
+  return describeUnknownList(
     memory,
     frame.length,
     frame.findIndex((byte, i) => i > 7 && byte === 0xe6),

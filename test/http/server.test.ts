@@ -130,7 +130,14 @@ answers('a request in single characters is answered like one in a piece', () => 
   for (const character of request('GET', '/?a=1&b=2', 'Accept: */*\r\n')) socket.say(character);
   assert.is(answerOf(socket).body, 'short');
   assert.equal(site.requests, [
-    { method: 'GET', chunks: true, path: '/', query: 'a=1&b=2', headers: { host: 'reader', accept: '*/*' }, body: '' },
+    {
+      method: 'GET',
+      acceptsChunks: true,
+      path: '/',
+      query: 'a=1&b=2',
+      headers: { host: 'reader', accept: '*/*' },
+      body: '',
+    },
   ]);
 });
 

@@ -95,8 +95,8 @@ if (!isInstalled('promtool') || !isInstalled('prometheus') || !isInstalled('soca
     await running.stop();
   });
 
-  programs('the lines of the README are a configuration of Prometheus', () => {
-    const lines = /```\n(scrape_configs:[^`]+)```/.exec(readFileSync('README.md', 'utf8'));
+  programs('the lines of docs/integrations.md are a configuration of Prometheus', () => {
+    const lines = /```yaml\n(scrape_configs:[^`]+)```/.exec(readFileSync('docs/integrations.md', 'utf8'));
     assert.ok(lines);
     const file = join(tempFolder('prometheus'), 'prometheus.yml');
     writeFileSync(file, lines[1]);

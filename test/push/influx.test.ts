@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createInflux } from '../../src/push/influx.js';
-import type { PushRequest, Source } from '../../src/push/queue.js';
-import { setText } from '../../src/reading/reading.js';
+import type { PushRequest, PushSource } from '../../src/push/queue.js';
+import { setTextFromBytes } from '../../src/reading/reading.js';
 import { scaleOf, valueText } from '../../src/reading/scale.js';
 import { checkSettings, coreSettings } from '../../src/settings/settings.js';
 import { createFakeBoard } from '../support/board.js';
@@ -28,11 +28,11 @@ function source({
   config = {},
   meter = '5706567274389702',
   values = VALUES,
-}: Options = {}): Source {
+}: Options = {}): PushSource {
   const { settings } = checkSettings(coreSettings(), config);
   const reading = readingOf(values);
   const bytes = Buffer.from(meter, 'latin1');
-  setText(reading.meterId, bytes, 0, bytes.length);
+  setTextFromBytes(reading.meterId, bytes, 0, bytes.length);
   return {
     board: createFakeBoard(),
     settings,
@@ -52,12 +52,12 @@ function requestOf(options: Options & { hourly?: boolean; path?: string } = {}):
 const influx = suite('InfluxDB');
 
 influx('a list is one line with what is known, and its time in UTC', () => {
-  const { body, covers } = requestOf();
+  const { body, itemCount } = requestOf();
   assert.is(
     body,
     'han,meter=5706567274389702 active_power_import_w=5426,active_power_export_w=0,current_l1_a=22.33 1795255205\n',
   );
-  assert.is(covers, 1);
+  assert.is(itemCount, 1);
 });
 
 for (const [seconds, at] of [
@@ -107,8 +107,8 @@ influx('what would end a tag is escaped, and what cannot stand in it is left out
 influx('five lines go in one request', () => {
   const it = createInflux(source());
   const items = Array.from({ length: 7 }, () => it.itemsOf(true, false)[0]);
-  const { body, covers } = it.request(items, '/write') as PushRequest;
-  assert.is(covers, 5);
+  const { body, itemCount } = it.request(items, '/write') as PushRequest;
+  assert.is(itemCount, 5);
   assert.is(body.trim().split('\n').length, 5);
 });
 

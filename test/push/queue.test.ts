@@ -35,7 +35,12 @@ function target(name: string, more: Partial<Target> = {}): Target {
   return {
     name,
     itemsOf: (due) => (due ? [`${name}${n++}`] : []),
-    request: (items) => ({ path: '/', headers: '', body: items.slice(0, 2).join(), covers: Math.min(items.length, 2) }),
+    request: (items) => ({
+      path: '/',
+      headers: '',
+      body: items.slice(0, 2).join(),
+      itemCount: Math.min(items.length, 2),
+    }),
     ...more,
   };
 }

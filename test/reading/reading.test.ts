@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { forgetRegisters, forgetTexts, setText, setTextOfNumber, textOf } from '../../src/reading/reading.js';
+import { clearRegisters, clearTexts, setTextFromBytes, setTextFromValue, textOf } from '../../src/reading/reading.js';
 import { asciiOf } from '../support/hex.js';
 import { readingOf } from '../support/readings.js';
 
@@ -9,35 +9,35 @@ const reading = suite('reading');
 reading('a text ends with its last character, or with its room', () => {
   const { meterId } = readingOf({});
   assert.is(textOf(meterId), null);
-  setText(meterId, Uint8Array.from(asciiOf('xx5706567000000001yy')), 2, 16);
+  setTextFromBytes(meterId, Uint8Array.from(asciiOf('xx5706567000000001yy')), 2, 16);
   assert.is(textOf(meterId), '5706567000000001');
-  setText(meterId, Uint8Array.from(asciiOf('a'.repeat(40))), 0, 40);
+  setTextFromBytes(meterId, Uint8Array.from(asciiOf('a'.repeat(40))), 0, 40);
   assert.is(textOf(meterId), 'a'.repeat(32));
 });
 
 reading('a shorter text leaves nothing of a longer one', () => {
   const { meterType } = readingOf({});
-  setText(meterType, Uint8Array.from(asciiOf('longer')), 0, 6);
-  setText(meterType, Uint8Array.from(asciiOf('abc')), 0, 3);
+  setTextFromBytes(meterType, Uint8Array.from(asciiOf('longer')), 0, 6);
+  setTextFromBytes(meterType, Uint8Array.from(asciiOf('abc')), 0, 3);
   assert.is(textOf(meterType), 'abc');
-  setTextOfNumber(meterType, 4294967295);
+  setTextFromValue(meterType, 4294967295);
   assert.is(textOf(meterType), '4294967295');
-  setTextOfNumber(meterType, 0);
+  setTextFromValue(meterType, 0);
   assert.is(textOf(meterType), '0');
 });
 
 reading('each forgetting takes its own part and leaves the others', () => {
   const all = () => {
     const it = readingOf({ active_power_import_w: 1, voltage_l3_v: 2, active_energy_import_kwh: 3 });
-    setText(it.meterId, Uint8Array.of(65), 0, 1);
+    setTextFromBytes(it.meterId, Uint8Array.of(65), 0, 1);
     it.energyTime.fill(1);
     return it;
   };
   const registers = all();
-  forgetRegisters(registers);
+  clearRegisters(registers);
   assert.equal([registers.known[0], registers.known[9], registers.known[10], registers.energyTime[0]], [1, 1, 0, 0]);
   const texts = all();
-  forgetTexts(texts);
+  clearTexts(texts);
   assert.is(textOf(texts.meterId), null);
   assert.is(texts.known[10], 1);
 });

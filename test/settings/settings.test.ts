@@ -30,8 +30,8 @@ const INITIAL = {
 };
 const NAMED: Setting[] = [
   ...coreSettings(),
-  { name: 'name', initial: 'han', range: [3, 8] },
-  { name: 'quiet', initial: false },
+  { name: 'name', defaultValue: 'han', range: [3, 8] },
+  { name: 'quiet', defaultValue: false },
 ];
 
 function check(config: unknown): Checked {

@@ -82,7 +82,7 @@ export function createFakeBoard(options: Partial<FakeBoard> = {}): FakeBoard {
     now: () => board.ms,
     utc: () => (board.utcAtStart ?? 0) + board.ms,
     facts: () => SOME_FACTS,
-    mostHeadBytes: 1024,
+    maxHeadBytes: 1024,
     hasRoom: (answers) => answers <= board.room,
     log: (line) => board.lines.push(line),
     feed(bytes) {

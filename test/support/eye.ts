@@ -3,7 +3,7 @@
 import { createEye, type EyeKind, type EyeState } from '../../board/host/simulator/eye.js';
 import type { Line } from '../../src/board.js';
 import { createLinkCounters, type LinkCounters } from '../../src/bytes/link-counters.js';
-import { createIec } from '../../src/eye/iec61107.js';
+import { createIec61107 } from '../../src/eye/iec61107.js';
 import { createKmp } from '../../src/eye/kmp.js';
 import { createKmpAscii } from '../../src/eye/kmp-ascii.js';
 import { createPoller, type Poller } from '../../src/eye/poller.js';
@@ -21,7 +21,7 @@ export const STATE: EyeState = {
 };
 
 /** Something that was told, as text: `name=value unit`. */
-export interface Told {
+export interface Visited {
   what: number;
   id: string;
   value: string | number;
@@ -30,15 +30,19 @@ export interface Told {
 }
 
 export const PROTOCOLS: Record<string, () => Protocol> = {
-  iec61107: () => createIec(),
+  iec61107: () => createIec61107(),
   'kmp-ascii': () => createKmpAscii(),
   kmp: () => createKmp(),
 };
 
 /** What a protocol says of one answer at a step, and what it tells. */
-export function readAnswer(protocol: Protocol, step: number, bytes: Uint8Array): { verdict: number; told: Told[] } {
-  const told: Told[] = [];
-  const verdict = protocol.readAnswer(step, bytes, 0, bytes.length, (what, id, value, exponent = 0, unit = '') =>
+export function parseResponse(
+  protocol: Protocol,
+  step: number,
+  bytes: Uint8Array,
+): { verdict: number; told: Visited[] } {
+  const told: Visited[] = [];
+  const verdict = protocol.parseResponse(step, bytes, 0, bytes.length, (what, id, value, exponent = 0, unit = '') =>
     told.push({ what, id, value, exponent, unit }),
   );
   return { verdict, told };

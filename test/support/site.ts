@@ -109,7 +109,7 @@ export function createSite(
     askSlowly,
     status: () => JSON.parse(get('/status').body),
     rows: (span) => JSON.parse(get(`/history?span=${span}`).body).rows,
-    save: () => service.keep(),
+    save: () => service.save(),
     tick: () => service.tick(),
   };
 }
@@ -134,4 +134,10 @@ export function grownKwh(books: readonly HourBook[], index: number): [number, nu
 /** kWh to the Wh, free of binary fractions. */
 export function round(kwh: number): number {
   return Math.round(kwh * 1000) / 1000;
+}
+
+/** The paths that the program answers, and those that only the device has. */
+export function endpointPaths(): string[] {
+  const { body } = createSite({ start: Date.UTC(2026, 10, 21) }).get('/help');
+  return [...body.matchAll(/^GET (\S+)$/gm)].map(([, path]) => path).concat('/config', '/restart');
 }

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { members, parse, plain, quote } from '../../src/text/json.js';
+import { members, parse, quote, scalar } from '../../src/text/json.js';
 
 const json = suite('json');
 
@@ -23,8 +23,8 @@ json('members are keys and values in turn', () => {
 });
 
 json('numbers, truths and null stay plain, and what JSON has no number for is null', () => {
-  assert.equal([0, -1.5, true, false, null].map(plain), ['0', '-1.5', 'true', 'false', 'null']);
-  assert.equal([Number.NaN, Infinity, -Infinity].map(plain), ['null', 'null', 'null']);
+  assert.equal([0, -1.5, true, false, null].map(scalar), ['0', '-1.5', 'true', 'false', 'null']);
+  assert.equal([Number.NaN, Infinity, -Infinity].map(scalar), ['null', 'null', 'null']);
 });
 
 json('a text that could give an object another prototype is none: Espruino stops for good at one', () => {

@@ -4,8 +4,9 @@
  * makes them anew, or has the interpreter read over them, each time it comes by.
  */
 const HOT = `
-  advance changeLayout countDays discard goToHour huntFlag judge layoutOf leap learnLayout listS nameOfUnknown nameUnknown
-  pass readHeader readOthers readUint16 readUint32 roll scan setTextOfNumber store takeRegisters utcOfList
+  accumulate advance changeLayout computeListUtcS describeUnknownList discard huntFlag judge jumpClock layoutOf
+  learnLayout listUtcS logUnknownList readHeader readOthers readUint16 readUint32 scan setHour setTextFromValue
+  startDay startHour store takeRegisters
   createEyeUart createPoller createPush
 `
   .trim()

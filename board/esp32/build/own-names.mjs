@@ -3,15 +3,17 @@
  * them may be a name of Espruino (a test looks them up in espruino.d.ts), nor a name that is written or read as JSON.
  */
 export const OWN_NAMES = `
-  accept advance ageMs body choices chunks clock connected constant copy covers ctRatio currentDigits drop dropped endpoints
-  energyTime estimated everyMs facts faults fields16 fields32 flush frame gaps has head headers hear held
-  hasRoom hidesId highest hourly indexAt information initial isOpen items itemsOf keep kind known label layout leave ledger
-  lengths listVersion log marked marks mask meterId meterIdBytes meterNumber meterType meterTypeBytes method
-  name newest nextBaud offsets offsets16 offsets32 others path pauseTicks pending perDay periodMs periodS pieces places
-  portalIsOpen post powers protocol query queueLength quietTicks range ratio readAnswer reading reason receive
-  received refused registers registerUnitWh request requests respond restart safe save secret sent series setLine
-  settings size socket staleMs start state status stepsW storage survived table tags take takenAt takeRegisters
-  target tariff tell textOf tick ticksLeft time triedS type uart uptimeMs url utc utcMs values version wh
+  accept acceptsChunks advance ageMs board boardUtc body choices clock connected constant copy ctRatio currentDigits
+  defaultValue delimiters drop dropped endpoints energy energyTime estimated facts fault faults fields16 fields32
+  flush forEachOpenHour fraction frame gaps has hasRoom head headers held hideMeterId holdS hourly indexOfHour
+  information interpret intervalMs isEstimated isUnlocked itemCount items itemsOf kind known layout leave ledger
+  lengths limit listVersion log mask maxHeadBytes maxPerDay meterId meterIdBytes meterNumber meterType meterTypeBytes
+  method name newest nextBaud offsets offsets16 offsets32 others parseResponse path pauseTicks peakCount pending
+  periodMs periodS pieces portalIsOpen post powers protocol query queueLength quietTicks range reading reason receive
+  received refused registers registerUnitWh request requests respond restart safe save secret secure sent series
+  setLine settings size socket stale staleMs start startKey startText state status stepsW storage survived table tags
+  take takenAt takeRegisters target tariff tick ticksLeft time totalWh triedS type uart uptimeMs url utc utcMs values
+  version wh
 `
   .trim()
   .split(/\s+/);

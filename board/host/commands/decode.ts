@@ -5,8 +5,8 @@ import type { Readable, Writable } from 'node:stream';
 import { createLinkCounters, type LinkCounters } from '../../../src/bytes/link-counters.js';
 import { createHdlcReader } from '../../../src/han/hdlc.js';
 import { createListReader } from '../../../src/han/list.js';
-import { nameOfUnknown } from '../../../src/han/unknown-list.js';
-import { createReading, forgetRegisters } from '../../../src/reading/reading.js';
+import { describeUnknownList } from '../../../src/han/unknown-list.js';
+import { clearRegisters, createReading } from '../../../src/reading/reading.js';
 import { type Scale, scaleOf } from '../../../src/reading/scale.js';
 import type { Settings } from '../../../src/settings/settings.js';
 import { measurementMembers, meterMembers } from '../../../src/status/status.js';
@@ -21,20 +21,20 @@ interface Decoder {
 }
 
 /** Makes a decoder that hands each list over as a line of JSON. A list tells only what is in it: registers do not stay. */
-function createDecoder(scale: Scale, onList: (json: string) => void, hidesId = false): Decoder {
+function createDecoder(scale: Scale, onList: (json: string) => void, hideMeterId = false): Decoder {
   const link = createLinkCounters();
   const unknown = new Map<string, number>();
   const reading = createReading();
-  reading.hidesId = hidesId;
+  reading.hideMeterId = hideMeterId;
   const reader = createHdlcReader(link, (total, information) => {
     if (lists.read(total, information)) {
       link.lists++;
       onList(`{${meterMembers(reading)},${measurementMembers(reading, scale)}}`);
-      forgetRegisters(reading);
+      clearRegisters(reading);
       return;
     }
-    const version = nameOfUnknown(reader.frame, total, information);
-    const name = hidesId ? version.replace(/[0-9]/g, '#') : version;
+    const version = describeUnknownList(reader.frame, total, information);
+    const name = hideMeterId ? version.replace(/[0-9]/g, '#') : version;
     unknown.set(name, (unknown.get(name) ?? 0) + 1);
     link.unknown_lists++;
   });

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type Storage, TICK_MS, type Uart } from '../../../src/board.js';
 import { HOMEASSISTANT_FILE } from '../../../src/push/homeassistant.js';
 import { createService } from '../../../src/service.js';
-import { pushes, rawPort, type Settings } from '../../../src/settings/settings.js';
+import { hasPushTarget, rawPort, type Settings } from '../../../src/settings/settings.js';
 import { createHostBoard } from '../board.js';
 import { makeConfig, readConfig } from '../config.js';
 import { withPage } from '../files/page.js';
@@ -25,7 +25,7 @@ async function uartOf(invocation: Invocation, settings: Settings, log: Log): Pro
   const baud = numberOf(invocation, 'baud', 300, 115200);
   const parity = choiceOf(invocation, 'parity', ['none', 'even', 'odd'] as const);
   // What is long past is not to be pushed as if it were now.
-  if (path === undefined) return createDemoUart({ pastDays: pushes(settings) ? 0 : DEMO_PAST_DAYS });
+  if (path === undefined) return createDemoUart({ pastDays: hasPushTarget(settings) ? 0 : DEMO_PAST_DAYS });
   // Loaded only here: the demo and `decode` need no native module.
   const { createSerialUart } = await import('../line/serial.js');
   return createSerialUart(path, eye ? null : { baud, bytesize: 8, parity, stopbits: 1 }, log);
@@ -63,7 +63,7 @@ export async function serve(invocation: Invocation, log: Log): Promise<number> {
   const ticks = setInterval(service.tick, TICK_MS);
   await stopped;
   clearInterval(ticks);
-  service.keep();
+  service.save();
   server.close();
   // Timers and the serial port would keep the process alive.
   setImmediate(() => process.exit());

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createOutlets } from '../support/outlets.js';
+import { createOutlets } from '../support/exports.js';
 import { wireOf } from '../support/vectors.js';
 
 const healthz = suite('healthz');
