@@ -35,6 +35,7 @@ export interface Device {
   said(): string;
   /** The value of an expression, asked over a socket that the prelude opens. */
   evaluate<T>(expression: string): Promise<T>;
+  powerOff(): Promise<void>;
   /** Starts the interpreter again from the same flash, as after a power cut, or after it has ended; waits for an answer, if `waits`. */
   reboot(waits?: boolean): Promise<void>;
   /** Resolves when the interpreter has ended: the bundle has asked for a restart, or something has killed the chip. */
@@ -109,9 +110,13 @@ export async function boot(config: Record<string, unknown>, options: BootOptions
     await run.exit;
   }
 
-  async function reboot(waits = true): Promise<void> {
+  async function powerOff(): Promise<void> {
     run.child.kill('SIGKILL');
     await ended();
+  }
+
+  async function reboot(waits = true): Promise<void> {
+    await powerOff();
     run = powerOn();
     if (waits) await answers();
   }
@@ -127,5 +132,5 @@ export async function boot(config: Record<string, unknown>, options: BootOptions
 
   await answers();
   const url = `http://127.0.0.1:${port}`;
-  return { url, meter, folder, said: () => run.said(), evaluate, reboot, ended, cutPower, stop };
+  return { url, meter, folder, said: () => run.said(), evaluate, powerOff, reboot, ended, cutPower, stop };
 }
