@@ -4,8 +4,9 @@ import { connect } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { killAll, start, until } from '../support/program.js';
-import { wireOf } from '../support/vectors.js';
-import { boot, type Device, get, heard, INTERPRETER, limited, SKIPPED, settled, varsInUse } from './interpreter.js';
+import { boot, type Device } from './interpreter.js';
+import { INTERPRETER, SKIPPED } from './launch.js';
+import { feed, get, heard, limited, settled, varsInUse } from './talk.js';
 
 interface Status {
   active_power_import_w: number | null;
@@ -31,14 +32,6 @@ function abandon(device: Device, text: string): Promise<void> {
     socket.on('error', () => {});
     socket.on('close', () => resolve());
   });
-}
-
-/** Hands a list over to the bundle as the driver does, in events of 12 characters. */
-async function feed(device: Device, times: number): Promise<void> {
-  const text = JSON.stringify(Buffer.from(wireOf('3ph-10s-new')).toString('base64'));
-  await device.evaluate(`(LENT.list=atob(${text}),1)`);
-  const body = 'for(var n=0;n<t;n++)for(var i=0;i<228;i+=12)LENT.onData(LENT.list.substr(i,12));return n';
-  await device.evaluate(`(function(t){${body}})(${times})`);
 }
 
 const tests = suite('device on Espruino');
@@ -89,10 +82,10 @@ device('reads lists at 2400 baud while five pollers ask at once, without a lost 
 
 device('a thousand lists and a thousand requests leave the memory as it was', async () => {
   const one = await boot(CONFIG);
-  await feed(one, 2);
+  await feed(one, '3ph-10s-new', 2);
   await statusOf(one);
   const before = await varsInUse(one);
-  for (let i = 0; i < 10; i++) await feed(one, 100);
+  for (let i = 0; i < 10; i++) await feed(one, '3ph-10s-new', 100);
   await settled(one, before);
   for (let i = 0; i < 1000; i++) await (await get(one, `/${i % 5 ? 'status' : 'nowhere'}`)).text();
   await settled(one, before);
@@ -145,7 +138,7 @@ device('what the driver lost is counted by its error flags, and other flags are 
 
 device('a restart keeps the counters, and tells that it was asked for', async () => {
   const one = await boot({ ...CONFIG, token: 'a token of sixteen' });
-  await feed(one, 5);
+  await feed(one, '3ph-10s-new', 5);
   const headers = { authorization: 'Bearer a token of sixteen' };
   const answer = await fetch(`${one.url}/restart`, { method: 'POST', headers, body: '' });
   assert.is(answer.status, 200);
