@@ -47,7 +47,7 @@ serial('the threshold of the FIFO is lowered after each setup, and nothing else 
 serial(
   'lists that come as 120 bytes and the rest half a second later are read, at any moment of the tick',
   async () => {
-    const one = await boot(CONFIG, { habits: only({}), more: 'LENT.held=true;' });
+    const one = await boot(CONFIG, { held: true, habits: only({}) });
     const list = JSON.stringify(Buffer.from(wireOf('3ph-hourly-new')).toString('base64'));
     const say = (from: string) => `for(i=${from};i+=12)LENT.onData(t.substr(i,12));`;
     // With three ticks in between: at most so many begin in 500 ms, with the first that finds the bytes of the first piece.

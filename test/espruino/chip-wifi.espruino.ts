@@ -72,7 +72,7 @@ wifi(
   'scans that are never answered, and throw, leave the portal without a list of networks, time after time',
   async () => {
     const habits = only({ scan: 'fails' });
-    const one = await boot(CONFIG, { habits, more: `LENT.wifiError="NO_AP_FOUND";${SOON}` });
+    const one = await boot(CONFIG, { held: true, habits, more: `LENT.wifiError="NO_AP_FOUND";${SOON}` });
     for (let round = 0; round < 3; round++) {
       await pass(one, 302);
       await accessPoint(one);
@@ -99,7 +99,7 @@ wifi('what the port would cut off is refused: a name of 32, a key of 64, a passw
 });
 
 wifi('a connection that no event has told is found by looking, and so is its loss', async () => {
-  const one = await boot(CONFIG, { habits: only({}), more: 'LENT.lose="connected";' });
+  const one = await boot(CONFIG, { held: true, habits: only({}), more: 'LENT.lose="connected";' });
   await pass(one, 62);
   assert.equal([(await deviceOf(one)).ip, await one.evaluate('LENT.connects')], ['127.0.0.1', 1]);
   await one.evaluate('(LENT.lose="disconnected",LENT.emit("disconnected"),1)');

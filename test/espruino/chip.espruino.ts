@@ -66,7 +66,7 @@ chip(
 
 for (const version of ['2v25', '2v29.277']) {
   chip(`on ${version} the button opens the portal while it is held, and not while nobody touches it`, async () => {
-    const one = await boot(CONFIG, { habits: only({ button: true, version }) });
+    const one = await boot(CONFIG, { held: true, habits: only({ button: true, version }) });
     await pass(one, 20);
     assert.equal(await one.evaluate('LENT.calls.indexOf("scan")'), -1, 'nobody has touched it');
     await one.evaluate('(LENT.button=1,LENT.pass(6),LENT.button=0,1)');

@@ -18,6 +18,8 @@ export interface BootOptions {
   habits?: Partial<Habits>;
   /** Code that runs before the bundle. */
   more?: string;
+  /** Time passes for the firmware as far as the test says so (`pass`), and in no other way. */
+  held?: boolean;
   /** What else is in its flash, in this order, behind what the bench writes; a file with an empty text is left out. */
   files?: Record<string, string>;
   /** `config.json` stands in front of the firmware: the flash has a hole there as soon as a setting has changed. */
@@ -73,7 +75,7 @@ export async function boot(config: Record<string, unknown>, options: BootOptions
   const firmware = { '.bootcde': readFileSync(`${DIST}/esp32.js`, 'latin1'), ...partsOf(`${DIST}/page`) };
   await writeFlash(folder, {
     '.boot0': preludeOf(values, line),
-    '.boot1': more,
+    '.boot1': `LENT.held=${options.held === true};${more}`,
     ...(options.configFirst ? { ...settings, ...firmware } : { ...firmware, ...settings }),
     ...files,
   });

@@ -78,5 +78,7 @@ export async function startTimeServer(
   });
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
+  // A test that has failed does not stop it.
+  socket.unref();
   return { port: (socket.address() as AddressInfo).port, requests, stop: () => socket.close() };
 }
