@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { deviceSettings } from '../board/esp32/settings.js';
+import { checkDeviceSettings, deviceSettings } from '../board/esp32/settings.js';
 import { type Command, readArguments } from '../board/host/arguments.js';
 import { COMMANDS } from '../board/host/commands/options.js';
 import { configurationResponse } from '../src/endpoints/configuration.js';
@@ -112,6 +112,7 @@ docs('the answers of /healthz and /config are those of the program', () => {
   assert.is(blockOf(sectionOf(ENDPOINTS, '## `GET /healthz`'), 'text'), outlets.get('/healthz').body);
   const device = {
     table: deviceSettings,
+    check: checkDeviceSettings,
     saved: () => checkSettings(deviceSettings(), {}).settings,
     token: '',
     save: () => true,

@@ -23,9 +23,15 @@ interface EspruinoSocket {
 
 interface EspruinoStorage {
   read(file: string): string | undefined;
-  write(file: string, text: string): boolean;
+  write(file: string, data: string, offset: number, bytes: number): boolean;
   erase(file: string): void;
-  getStats(): { freeBytes: number; trashBytes: number };
+  getStats(): { freeBytes: number; totalBytes: number };
+}
+
+interface EspruinoFlash {
+  read(count: number, address: number): Uint8Array;
+  write(data: string, address: number): void;
+  erasePage(address: number): void;
 }
 
 interface EspruinoWifi {
@@ -44,6 +50,7 @@ interface EspruinoWifi {
 }
 
 declare function require(module: 'Storage'): EspruinoStorage;
+declare function require(module: 'Flash'): EspruinoFlash;
 declare function require(module: 'Wifi'): EspruinoWifi;
 interface EspruinoUdpSocket {
   on(event: 'message', listener: (text: string) => void): void;
@@ -81,8 +88,7 @@ declare function poke32(address: number, value: number): void;
 /** Runs code among the variables at the top, where `eval` itself would keep the minifier from naming them. */
 declare const global: { eval(code: string): void; [key: string]: unknown };
 declare function print(text: string): void;
-/** A text is run as code, from memory. */
-declare function setTimeout(callback: (() => void) | string, ms: number): number;
+declare function setTimeout(callback: () => void, ms: number): number;
 declare function digitalRead(pin: Pin): number;
 declare function digitalWrite(pin: Pin, level: number): void;
 declare function Pin(number: number): Pin;

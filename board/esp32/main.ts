@@ -6,8 +6,8 @@ import { createRawPort } from '../../src/endpoints/raw-port.js';
 import { plainText, type Request, type Response } from '../../src/http/message.js';
 import type { Endpoint } from '../../src/http/route.js';
 import { createHttpServer } from '../../src/http/server.js';
-import { createService, MISSING_PART, type Service } from '../../src/service.js';
-import { type Checked, checkSettings, rawPort } from '../../src/settings/settings.js';
+import { createService, MISSING_PART } from '../../src/service.js';
+import { type Checked, rawPort } from '../../src/settings/settings.js';
 import { parse } from '../../src/text/json.js';
 import { floor } from '../../src/text/math.js';
 import { countBoot } from './boots.js';
@@ -18,7 +18,7 @@ import { createLed } from './led.js';
 import { createNetwork } from './network.js';
 import { askTime, createNetworkTime, tickTime } from './network-time.js';
 import { openPortal } from './portal.js';
-import { CONFIG_FILE, deviceSettings } from './settings.js';
+import { CONFIG_FILE, checkDeviceSettings, deviceSettings } from './settings.js';
 import { createStorage } from './storage.js';
 import { createUart } from './uart.js';
 import { createStation } from './wifi.js';
@@ -29,9 +29,6 @@ const SURVIVED_TICKS = 60000 / TICK_MS;
 const RESTART_MS = 500;
 /** In safe mode; then it starts normally again. */
 const SAFE_TICKS = 600000 / TICK_MS;
-/** One second after a list, and after five minutes without one. */
-const AFTER_LIST_TICKS = 1000 / TICK_MS;
-const SILENT_TICKS = 300000 / TICK_MS;
 
 const log: Board['log'] = print;
 
@@ -42,13 +39,13 @@ require('TelnetServer').setOptions({ mode: 'off' });
 require('Wifi').stopAP();
 E.enableWatchdog(WATCHDOG_S, true);
 
-const storage = createStorage(require('Storage'), checkOf);
+const storage = createStorage(require('Storage'), require('Flash'), checkOf);
 const boot = countBoot(storage);
 
 /** The settings that are kept, and what is wrong with them. */
 function readSettings(): Checked {
   const kept = storage.read(CONFIG_FILE);
-  return checkSettings(deviceSettings(), kept === undefined ? kept : parse(kept));
+  return checkDeviceSettings(kept === undefined ? kept : parse(kept));
 }
 
 const checked = readSettings();
@@ -98,15 +95,10 @@ const station = createStation(settings, log, function (ip) {
 // The service's, once there is one.
 let save: (() => void) | null = null;
 
-/** Keeps what a restart would lose. */
-function leave(reason: string): void {
-  boot.leave(reason);
-  if (save) save();
-}
-
 function restart(reason: string): void {
   setTimeout(E.reboot, RESTART_MS);
-  leave(reason);
+  boot.leave(reason);
+  if (save) save();
 }
 
 const uart = settings.meter !== 'han' && loadPart('eye.js') ? createEyeUart(settings) : createUart(Serial3, settings);
@@ -171,12 +163,10 @@ function createRescue(): { endpoints: Endpoint[]; accept(socket: Socket): void; 
 }
 
 let ticks = 0;
-let ticksSinceList = 0;
 const service = boot.safe
   ? null
   : createService(board, settings, function () {
       led.flash(1);
-      ticksSinceList = 0;
     });
 const server = service || createRescue();
 if (service) save = service.save;
@@ -191,6 +181,7 @@ function configure(request: Request): Response {
   return configurationResponse(
     {
       table: deviceSettings,
+      check: checkDeviceSettings,
       saved: () => readSettings().settings,
       token: settings.token as string,
       save: (text) => storage.write(CONFIG_FILE, text),
@@ -237,28 +228,14 @@ E.on('errorFlag', function (flags) {
   else restart('memory ran out');
 });
 
-/** Compacts the Storage if it is nearly full, when no list is due for some seconds, and restarts. */
-function compactIfShort(meter: Service): void {
-  const minute = meter.reading.time[6];
-  const betweenLists = ticksSinceList === AFTER_LIST_TICKS && minute > 1 && minute < 58;
-  if (!storage.isShort() || (!betweenLists && ticksSinceList < SILENT_TICKS)) return;
-  ticksSinceList = 0;
-  log('Storage is nearly full: it is compacted, then the device restarts');
-  leave('Storage was compacted');
-  // From a text in memory: code that runs from flash does not survive it.
-  setTimeout(['require("Storage").compact()', 'E.reboot()'].join(';'), RESTART_MS);
-}
-
 // A timeout set again each time: an interval would catch up if the system clock were set.
 function tick(): void {
   setTimeout(tick, TICK_MS);
   ticks++;
-  ticksSinceList++;
   if (ticks === SURVIVED_TICKS) boot.survived();
   if (service) {
     uart.flush();
     led.tick(!station.up ? 3 : service.stale() ? 2 : 0);
-    compactIfShort(service);
   } else if (ticks === SAFE_TICKS) restart('safe mode is over');
   server.tick();
   network.tick();

@@ -1,82 +1,81 @@
 /**
- * Files that the firmware writes into the flash of the ESP32. A text has two slots, NAME and NAME~: the new text goes into the
- * slot that is not in use, and the other one is erased when the new one is whole. So a power cut leaves the old text or the new
- * one, and each write costs one file. NAME~ begins with a check of its text, and counts while that is right.
- *
- * A write that does not fit makes Espruino compact its Storage at once, which ruins code that runs from flash (mapped addresses,
- * jsvUpdateMemoryAddress in jsflash.c). So nothing is written that does not fit, and `isShort` says in time that the firmware
- * should compact and restart.
+ * The board's storage on the ESP32. What the firmware keeps is in a log (log.ts), which has a file of Espruino's Storage for itself;
+ * what the flash tool has written is in files, which are only read. Espruino never moves a file as long as nothing is written to
+ * its Storage, and nothing is, once the log is there.
  */
 import type { Storage } from '../../src/board.js';
+import { type Log, openLog, PAGE_BYTES, type RawFlash } from './log.js';
 
-const SPARE = '~';
-const CHECK_DIGITS = 8;
-/** Header, check and alignment of a file. */
-const FILE_BYTES = 64;
-/** With less room than this the Storage is to be compacted, if that gives as much: 8 kB are some hours of writing. */
-const SHORT_BYTES = 8192;
+/** Where the Storage begins in the flash of the ESP32 (boards/ESP32.py of Espruino). */
+export const STORAGE_START = 0x320000;
+/** The file of the log: two halves of seven pages, since a file does not begin at a page. */
+const LOG_FILE = '.log';
+const LOG_BYTES = 15 * PAGE_BYTES;
+const HALF_BYTES = 7 * PAGE_BYTES;
+/** The header of a file (jsflash.h): size in 24 bits, flags, name in 28 bytes; a name that begins with 0 is erased. */
+const HEADER_BYTES = 32;
+const NAME_AT = 4;
+const NO_SIZE = 0xffffff;
 
 /** Espruino's `Storage`. */
-export interface Flash {
+export interface Files {
   read(name: string): string | undefined;
-  write(name: string, text: string): boolean;
-  erase(name: string): void;
-  getStats(): { freeBytes: number; trashBytes: number };
+  /** Allocates a file of `size` bytes, of which `text` is written. */
+  write(name: string, text: string, offset: number, size: number): boolean;
+  getStats(): { freeBytes: number; totalBytes: number };
 }
 
-export interface FlashStorage extends Storage {
-  /** True if there is little room, and compacting gives more. */
-  isShort(): boolean;
+/** The address of the contents of a file in so many bytes of Storage; 0 if there is none of this name. */
+function addressOf(flash: RawFlash, bytes: number, name: string): number {
+  const end = STORAGE_START + bytes - HEADER_BYTES;
+  let at = STORAGE_START;
+  let skipped = false;
+  while (at < end) {
+    const header = flash.read(HEADER_BYTES, at);
+    const size = header[0] + (header[1] << 8) + (header[2] << 16);
+    if (size === 0 || size === NO_SIZE) {
+      // The rest of a page may be left blank, but not more (jsfGetNextFileHeader).
+      if (skipped) return 0;
+      skipped = true;
+      at = (at + PAGE_BYTES) & ~(PAGE_BYTES - 1);
+      continue;
+    }
+    skipped = false;
+    let same = 0;
+    while (same < name.length && header[NAME_AT + same] === name.charCodeAt(same)) same++;
+    if (same === name.length && !header[NAME_AT + same]) return at + HEADER_BYTES;
+    at += HEADER_BYTES + ((size + 3) & ~3);
+  }
+  return 0;
+}
+
+/** Finds the log, or allocates it where there is room; null if there is none. */
+function findLog(files: Files, flash: RawFlash, checkOf: (text: string) => string): Log | null {
+  const stats = files.getStats();
+  let address = addressOf(flash, stats.totalBytes, LOG_FILE);
+  if (!address && stats.freeBytes > LOG_BYTES + HEADER_BYTES) {
+    // What is written need not be readable: a half without a number is not in use.
+    files.write(LOG_FILE, ' ', 0, LOG_BYTES);
+    address = addressOf(flash, stats.totalBytes, LOG_FILE);
+  }
+  return address ? openLog(flash, (address + PAGE_BYTES - 1) & ~(PAGE_BYTES - 1), HALF_BYTES, checkOf) : null;
 }
 
 /**
- * Makes the board's storage of Espruino's. Names have at most 27 characters, texts at least one. What `read` gives is flash
- * itself, which costs no memory and is gone when the file is written: copy what is needed for longer. `checkOf` gives 8
- * characters that differ for different texts.
+ * Makes the board's storage. Without room for the log nothing is kept: each `write` is then false. `checkOf` gives 8 characters
+ * that differ for different texts.
  */
-export function createStorage(flash: Flash, checkOf: (text: string) => string): FlashStorage {
-  let short = false;
-
-  /** The text in the second slot; undefined if there is none, or a power cut has left it incomplete. */
-  function spareOf(name: string): string | undefined {
-    const spare = flash.read(name + SPARE);
-    if (!spare) return undefined;
-    const text = '' + spare.slice(CHECK_DIGITS);
-    return checkOf(text) === spare.slice(0, CHECK_DIGITS) ? text : undefined;
-  }
+export function createStorage(files: Files, flash: RawFlash, checkOf: (text: string) => string): Storage {
+  const log = findLog(files, flash, checkOf);
 
   function read(name: string): string | undefined {
-    const spare = spareOf(name);
-    return spare === undefined ? flash.read(name) : spare;
-  }
-
-  function look(): number {
-    const stats = flash.getStats();
-    short = stats.freeBytes < SHORT_BYTES && stats.trashBytes > SHORT_BYTES;
-    return stats.freeBytes;
+    const text = log ? log.read(name) : undefined;
+    return text === undefined ? files.read(name) : text;
   }
 
   function write(name: string, text: string): boolean {
-    const spare = spareOf(name);
-    if ((spare === undefined ? flash.read(name) : spare) === text) return true;
-    if (look() < text.length + FILE_BYTES) return false;
-    try {
-      if (spare === undefined) {
-        flash.write(name + SPARE, checkOf(text) + text);
-        flash.erase(name);
-      } else {
-        flash.write(name, text);
-        flash.erase(name + SPARE);
-      }
-    } catch (_error) {
-      // The flash is full or worn out: the old text stays.
-    }
-    return read(name) === text;
+    return read(name) === text || (log !== null && log.write(name, text));
   }
 
-  function isShort(): boolean {
-    return short;
-  }
-
-  return { read, write, isShort };
+  return { read, write };
 }

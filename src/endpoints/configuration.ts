@@ -5,13 +5,15 @@
 
 import { JSON_TYPE, plainText, type Request, type Response, uncached } from '../http/message.js';
 import type { Endpoint } from '../http/route.js';
-import { checkSettings, type Setting, type Settings } from '../settings/settings.js';
+import type { Checked, Setting, Settings } from '../settings/settings.js';
 import { parse } from '../text/json.js';
 
 /** What the endpoints need of the board. */
 export interface ConfigurableDevice {
   /** All settings of the board. */
   table(): Setting[];
+  /** As `checkSettings`, with the board's own rules. */
+  check(config: unknown, base: Settings): Checked;
   /** The saved settings, which apply after the next restart. */
   saved(): Settings;
   /** The token in use; empty for none. */
@@ -54,7 +56,7 @@ function configText(device: ConfigurableDevice): string {
 /** Applies the changes of a request to the configuration; null leaves a value as it is. */
 function changeConfig(device: ConfigurableDevice, body: string): Response {
   // A body that is not JSON parses as null, which is rejected.
-  const checked = checkSettings(device.table(), parse(body), device.saved());
+  const checked = device.check(parse(body), device.saved());
   if (checked.faults.length) return plainText(400, 'nothing was changed: ' + checked.faults.join('; '));
   if (!device.save(JSON.stringify(checked.settings))) return plainText(500, 'the configuration could not be saved');
   return plainText(200, 'saved; POST /restart applies it');

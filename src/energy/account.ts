@@ -11,20 +11,14 @@ import type { Scale } from '../reading/scale.js';
 import type { Settings } from '../settings/settings.js';
 import { stepsOf } from '../settings/steps.js';
 import { floor, max, min } from '../text/math.js';
-import { type Numbers, takeNumbers, textOfNumbers } from '../text/numbers.js';
 import { HOUR_S, utcOfCivil, utcOffsetS } from '../time/civil.js';
 import { clockInvalid, meterMs } from '../time/date-time.js';
 import { createLedger, HOLD_S, type Ledger, YEAR_S } from './ledger.js';
-import { CIVIL_CLOCK, HOUR, HOUR_STATE_SIZE, LAST_S, POWER } from './ledger-state.js';
+import { CIVIL_CLOCK, HOUR, LAST_S, POWER } from './ledger-state.js';
+import { restoreAccount, type Saved, saveAccount } from './saved.js';
 import { addHour, PEAKS_KEPT, type Peaks, type Tariff } from './tariff.js';
 
-/**
- * Two files: everything once an hour (1.8 kB), and the state of the current hour every ten minutes (35 bytes). The ESP32
- * appends each file, with a header of 32 bytes, and writes it twice (board/esp32/storage): 2 x (24 x 1.9 kB + 120 x
- * 0.07 kB) = 108 kB a day. Its 896 kB are erased every 8 days, 460 times in ten years; flash endures 100 000.
- */
-const FILE = 'account';
-const HOUR_FILE = 'account-hour';
+/** The state of the current hour is saved this often. */
 const SAVE_MS = 600000;
 /** Seconds after the full hour by which the hourly list has arrived, if it arrives at all. */
 const SETTLED_S = 60;
@@ -82,7 +76,7 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
   let lastList = 0;
   let nextCheck = 0;
   let savedAt = board.now();
-  let savedHour = 0;
+  const saved: Saved = { fullHour: 0, hour: 0, firstOpen: 0 };
   let savedLast = 0;
   let failed = false;
   const tariff: Tariff = {
@@ -100,7 +94,6 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
     board.log,
   );
   const state = ledger.state;
-  const hourState = state.subarray(0, HOUR_STATE_SIZE);
 
   function boardUtc(): number | null {
     const boardMs = board.utc();
@@ -172,32 +165,6 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
   }
 
   /** Everything that is saved, in order. */
-  function arrays(): Numbers[] {
-    const all: Numbers[] = [state, ledger.gaps, peaks];
-    ledger.series.forEach(function (one) {
-      all.push(one.wh[0], one.wh[1], one.estimated);
-    });
-    return all;
-  }
-
-  function read(name: string, into: Numbers[]): boolean {
-    const text = board.storage.read(name);
-    if (text === undefined) return false;
-    const good = takeNumbers(text, into);
-    if (!good) board.log('storage: ' + name + ' is damaged and was ignored');
-    return good;
-  }
-
-  function restore(): void {
-    if (!read(FILE, arrays())) return;
-    state[POWER] = -1;
-    ledger.series.forEach(function (one) {
-      one.newest = one.indexOfHour(state[HOUR]);
-    });
-    const later = new Float64Array(HOUR_STATE_SIZE);
-    if (read(HOUR_FILE, [later]) && later[HOUR] === state[HOUR] && later[LAST_S] > state[LAST_S]) hourState.set(later);
-  }
-
   /** True once the list that closes the last hour has arrived, or will not arrive. */
   function settled(): boolean {
     return state[LAST_S] % HOUR_S >= SETTLED_S;
@@ -206,11 +173,7 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
   function save(): void {
     savedAt = board.now();
     savedLast = state[LAST_S];
-    const within = savedHour === state[HOUR];
-    const done = within
-      ? board.storage.write(HOUR_FILE, textOfNumbers([hourState]))
-      : board.storage.write(FILE, textOfNumbers(arrays()));
-    if (done && !within && settled()) savedHour = state[HOUR];
+    const done = saveAccount(board.storage, ledger, peaks, saved, settled());
     if (!done && !failed) board.log('storage: could not save; a power cut would lose energy');
     failed = !done;
   }
@@ -226,11 +189,12 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
       ledger.advance(utcS);
       lastList = now;
     }
-    const hourIsDue = savedHour !== state[HOUR] && !failed;
+    const hourIsDue = saved.hour !== state[HOUR] && !failed;
     if (settled() && (hourIsDue || (now - savedAt >= SAVE_MS && savedLast !== state[LAST_S]))) save();
   }
 
-  restore();
+  restoreAccount(board.storage, board.log, ledger, peaks);
+  state[POWER] = -1;
   return {
     ledger,
     peakHours: peaks,

@@ -52,6 +52,8 @@ export function createPoller(
   const GAP_TICKS = 7;
   /** To the end of a response: 1 kB at 300 baud takes 34 s. */
   const RESPONSE_TICKS = 160;
+  /** The driver of the ESP32 hands over 120 characters at once, of ten bits each: at 300 baud they take 4 s. */
+  const PIECE_BITS = 1200;
   /** Failed polls in a row before `auto` tries another protocol. */
   const MAX_MISSES = 3;
   const NAMES = ['kmp', 'kmp-ascii', 'iec61107'];
@@ -104,10 +106,16 @@ export function createPoller(
     } else link.discarded_bytes += count;
   }
 
+  /** Ticks that a character may lie in the driver. */
+  function driverTicks(): number {
+    const baud = (step && protocol.nextBaud) || protocol.line.baud;
+    return (PIECE_BITS * 1000) / (baud * TICK_MS);
+  }
+
   /** Sends a request by its number; nothing else is ever sent. */
   function send(number: number): void {
-    ticksLeft = FIRST_BYTE_TICKS;
-    responseTicksLeft = RESPONSE_TICKS;
+    ticksLeft = FIRST_BYTE_TICKS + driverTicks();
+    responseTicksLeft = RESPONSE_TICKS + driverTicks();
     waiting = true;
     counted = false;
     if (number === NO_REQUEST) return;
@@ -226,7 +234,7 @@ export function createPoller(
       return 1;
     }
     ring.write(chunk);
-    ticksLeft = max(ticksLeft, GAP_TICKS);
+    ticksLeft = max(ticksLeft, GAP_TICKS + driverTicks());
     while (waiting && ring.held) if (!scan()) return 1;
     return 1;
   }

@@ -13,6 +13,8 @@ export interface Setting {
   choices?: SettingValue[];
   /** Lowest and highest value of a number, or shortest and longest length of a text, which may also be empty. */
   range?: [number, number];
+  /** Numbers within the range that are not valid. */
+  except?: number[];
   /** Never shown to a client. */
   secret?: boolean;
   /** The text is a URL; with `http:` it must not be https. */
@@ -114,6 +116,7 @@ function faultOf(setting: Setting, value: unknown): string | null {
   const size = isText ? (value as string).length : (value as number);
   if (size % 1 && !setting.fraction) return 'must be a whole number';
   if (size >= range[0] && size <= range[1]) {
+    if (setting.except && setting.except.indexOf(value as number) >= 0) return 'must not be ' + value;
     if (setting.steps && !stepsOf(value as string)) return 'must be a list of rising numbers';
     return setting.url ? urlFault(setting.url, value as string) : null;
   }

@@ -28,6 +28,7 @@ function createSite(config: Record<string, unknown> = { token: TOKEN }, more: Pa
   const site: Site = { ask, kept: [], restarts: [] };
   const device: ConfigurableDevice = {
     table: () => TABLE,
+    check: (changes, base) => checkSettings(TABLE, changes, base),
     saved: () => checkSettings(TABLE, site.kept[site.kept.length - 1] ?? config).settings,
     token: (config.token as string) ?? '',
     save: (text) => site.kept.push(JSON.parse(text)) > 0,

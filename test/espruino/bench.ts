@@ -8,7 +8,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { hexOf } from '../support/hex.js';
 import { killAll } from '../support/program.js';
 import { wireOf } from '../support/vectors.js';
-import { boot, type Device, get, INTERPRETER, SKIPPED, varsInUse } from './interpreter.js';
+import { boot, type Device } from './interpreter.js';
+import { INTERPRETER, SKIPPED } from './launch.js';
+import { get, varsInUse } from './talk.js';
 
 const ROUNDS = 200;
 const LISTS = 1000;

@@ -28,8 +28,8 @@ export interface Habits {
   button: boolean;
   /** GPIO 6 to 11 are the flash; who uses one kills. */
   pins: boolean;
-  /** Bluetooth is on, or off; null: a build without it. */
-  bluetooth: boolean | null;
+  /** Bluetooth is on. */
+  bluetooth: boolean;
   /** A compaction while code runs from Storage kills. */
   compaction: boolean;
   /** The version that `process` tells; its own if empty. */

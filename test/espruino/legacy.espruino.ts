@@ -2,7 +2,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { killAll, start, until } from '../support/program.js';
-import { boot, type Device, get, heard, INTERPRETER, limited, SKIPPED, varsInUse } from './interpreter.js';
+import { boot, type Device } from './interpreter.js';
+import { INTERPRETER, SKIPPED } from './launch.js';
+import { get, heard, limited, varsInUse } from './talk.js';
 
 interface Status {
   active_energy_import_kwh: number | null;

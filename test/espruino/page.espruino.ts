@@ -5,7 +5,8 @@ import { gunzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { killAll, until } from '../support/program.js';
-import { boot, type Device, INTERPRETER } from './interpreter.js';
+import { boot, type Device } from './interpreter.js';
+import { INTERPRETER, SKIPPED } from './launch.js';
 
 const PACKED = readFileSync('dist/page/index.html.gz');
 const ETAG = readFileSync('dist/page/index.html.etag', 'latin1');
@@ -59,4 +60,4 @@ page('is not sent again to a browser that has it', async () => {
 });
 
 if (INTERPRETER) page.run();
-else console.log('skipped: the page on the device needs ESPRUINO=/path/of/an/Espruino for Linux');
+else console.log(SKIPPED);

@@ -4,8 +4,9 @@ import * as assert from 'uvu/assert';
 import { HA_TOKEN, startHomeAssistant } from '../support/homeassistant.js';
 import { killAll, start, until } from '../support/program.js';
 import { startRecorder } from '../support/recorder.js';
-import { wireOf } from '../support/vectors.js';
-import { boot, type Device, get, INTERPRETER, limited, SKIPPED, settled, varsInUse } from './interpreter.js';
+import { boot, type Device } from './interpreter.js';
+import { INTERPRETER, SKIPPED } from './launch.js';
+import { feed, get, limited, settled, varsInUse } from './talk.js';
 
 interface PushState {
   target: string;
@@ -29,14 +30,6 @@ async function statusOf(device: Device): Promise<Status> {
 async function stateOf(device: Device): Promise<PushState> {
   const { push } = await statusOf(device);
   return (push as PushState[])[0];
-}
-
-/** Hands a list over to the bundle as the driver does, in events of 12 characters. */
-async function feed(device: Device, name = '3ph-10s-new'): Promise<void> {
-  const text = JSON.stringify(Buffer.from(wireOf(name)).toString('base64'));
-  await device.evaluate(
-    `(function(t){for(var i=0;i<t.length;i+=12)LENT.onData(t.substr(i,12));return 1})(atob(${text}))`,
-  );
 }
 
 /** Waits until nothing waits to be sent. */

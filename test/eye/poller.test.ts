@@ -471,7 +471,7 @@ properties('no bytes make it throw, send anything but a request of the table, or
           reader.pass(750);
           for (let at = 0; at < piece.length; at += chunk) reader.poller.receive(piece.subarray(at, at + chunk));
         }
-        reader.pass(5000);
+        reader.pass(10000);
         assert.ok(sentNumbers(reader).every((number) => number >= 0));
         JSON.parse(reader.poller.registers());
         assert.is(reader.link.lists, reader.polls.length);

@@ -12,7 +12,7 @@ import { hashOf } from '../../board/page/build.mjs';
 import { configurationEndpoints, configurationResponse } from '../../src/endpoints/configuration.js';
 import type { Endpoint } from '../../src/http/route.js';
 import { createService } from '../../src/service.js';
-import { checkSettings, coreSettings } from '../../src/settings/settings.js';
+import { checkSettings, coreSettings, type Settings } from '../../src/settings/settings.js';
 import { quote } from '../../src/text/json.js';
 import { CHROMIUM, hasChromium, startBrowser, visit } from '../browser/browser.js';
 import { createFakeBoard, SOME_FACTS } from '../support/board.js';
@@ -41,12 +41,14 @@ async function startDevice(open: boolean): Promise<Attacked> {
   const { settings } = checkSettings(coreSettings(), {});
   const service = createService(board, settings, () => {});
   board.feed(kamstrupList([object('1.1.1.7.0.255', u32(1234))], 'Kamstrup_V0001', `${HTML.slice(0, 30)}>`));
+  const table = () => [
+    ...coreSettings(),
+    { name: 'wifi_ssid', defaultValue: HTML },
+    { name: 'hostname', defaultValue: HTML },
+  ];
   const device = {
-    table: () => [
-      ...coreSettings(),
-      { name: 'wifi_ssid', defaultValue: HTML },
-      { name: 'hostname', defaultValue: HTML },
-    ],
+    table,
+    check: (config: unknown, base: Settings) => checkSettings(table(), config, base),
     saved: () => ({ ...settings, token: TOKEN, wifi_ssid: HTML, hostname: HTML }),
     token: TOKEN,
     save: (text: string) => attacked.kept.push(text) > 0,

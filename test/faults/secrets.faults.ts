@@ -1,7 +1,7 @@
 /** Secrets, and a meter id that is to be hidden, must not appear in any answer or log line of a service. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { deviceSettings } from '../../board/esp32/settings.js';
+import { checkDeviceSettings, deviceSettings } from '../../board/esp32/settings.js';
 import { withPage } from '../../board/host/files/page.js';
 import { configurationEndpoints, configurationResponse } from '../../src/endpoints/configuration.js';
 import { createService } from '../../src/service.js';
@@ -37,6 +37,7 @@ function outputOf(config: Record<string, unknown>, feed: (board: ReturnType<type
   const service = createService(board, settings, () => {});
   const device = {
     table: deviceSettings,
+    check: checkDeviceSettings,
     saved: () => settings,
     token: settings.token as string,
     save: () => true,

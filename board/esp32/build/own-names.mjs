@@ -6,7 +6,7 @@ export const OWN_NAMES = `
   accept acceptsChunks advance ageMs array ask board boardUtc body choices clock constant copy ctRatio current
   currentDigits defaultValue delimiters drop dropped endpoints energy energyTime estimated facts failure fault
   faults fields16 fields32 flash flush forEachOpenHour fraction frame gaps has hasRoom head headers held hideMeterId
-  holdS hourly indexOfHour information interpret intervalMs isEstimated isLocal isSetup isShort isUnlocked itemCount
+  holdS hourly indexOfHour information interpret intervalMs isEstimated isLocal isSetup isUnlocked itemCount
   items itemsOf kind known layout leave ledger lengths limit listVersion loadPart log lostBytes mask maxHeadBytes
   maxPerDay meterId meterIdBytes meterNumber meterType meterTypeBytes method name newest nextBaud offsetMs offsets
   offsets16 offsets32 others parseResponse path pauseTicks peakCount peakHours pending periodMs periodS pieces post
