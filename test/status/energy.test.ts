@@ -3,8 +3,8 @@ import * as assert from 'uvu/assert';
 import { START } from '../support/account.js';
 import { createSite, HOUR_MS, type Site } from '../support/site.js';
 
-/** Low limits, so that most hours pass some. */
-const CONFIG = { steps_kw: '1,1.2,1.5,2,2.5,3,4,5' };
+/** Limits so close that most hours pass some. */
+const CONFIG = { steps_kw: '1,1.2,1.4,1.6,1.8,2,2.2,2.4,2.6,2.8,3,3.2,3.4,3.6,3.8,4,5,20' };
 const ASK_EVERY_MS = 30000;
 const COMPARE_EVERY_MS = 17 * 60000;
 
@@ -24,7 +24,8 @@ energy('requests before do not change what a request is told', () => {
   for (let ms = START; ms < START + 30 * HOUR_MS; ms += COMPARE_EVERY_MS) {
     for (let at = ms; at < ms + COMPARE_EVERY_MS; at += ASK_EVERY_MS) {
       asked.playTo(at);
-      asked.status();
+      const { hour_left_kwh } = asked.status();
+      if (at > START) assert.ok((hour_left_kwh as number) > 0, `there is a next step, not ${hour_left_kwh}`);
     }
     if ((ms - START) % (5 * COMPARE_EVERY_MS)) continue;
     const fresh = createSite({ start: START }, CONFIG);
