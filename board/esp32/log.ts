@@ -40,10 +40,19 @@ interface LogRecord {
 }
 
 export interface Log {
-  /** The newest text of the name; undefined if there is none. */
-  read(name: string): string | undefined;
-  /** Appends a text; false if it has no room. Names have 1 to 30 characters, texts at most 65 535, one byte each. */
-  write(name: string, text: string): boolean;
+  flash: RawFlash;
+  /** Gives 8 characters that differ for different texts. */
+  checkOf(text: string): string;
+  /** Address of the log, and the bytes of each of its halves: whole pages. */
+  base: number;
+  halfBytes: number;
+  /** The half in use, and its number; 0 before the first record. */
+  half: number;
+  number: number;
+  /** Where the next record goes; a half with a damaged record counts as full. */
+  next: number;
+  /** The address of the newest record of each name. */
+  places: { [name: string]: number };
 }
 
 function readText(flash: RawFlash, address: number, count: number): string {
@@ -58,7 +67,8 @@ function readText(flash: RawFlash, address: number, count: number): string {
 }
 
 /** The record at an address before `end`; null if there is none, or it is damaged. */
-function recordAt(flash: RawFlash, address: number, end: number, checkOf: (text: string) => string): LogRecord | null {
+function recordAt(log: Log, address: number, end: number): LogRecord | null {
+  const flash = log.flash;
   if (address + HEAD_BYTES > end) return null;
   const head = flash.read(CHECK_AT, address);
   const textBytes = head[0] + (head[1] << 8);
@@ -67,97 +77,86 @@ function recordAt(flash: RawFlash, address: number, end: number, checkOf: (text:
   if (head[3] !== MARK || address + size > end) return null;
   const check = readText(flash, address + CHECK_AT, CHECK_DIGITS);
   const body = readText(flash, address + HEAD_BYTES, nameBytes + textBytes);
-  if (checkOf(body) !== check) return null;
+  if (log.checkOf(body) !== check) return null;
   return { name: body.slice(0, nameBytes), text: body.slice(nameBytes), bytes: (size + 3) & ~3 };
 }
 
-function recordOf(name: string, text: string, checkOf: (text: string) => string): string {
+/** Writes a record at an address, and returns the address behind it; nothing is written if it would end behind `end`. */
+function append(log: Log, name: string, text: string, address: number, end: number): number {
   const head = String.fromCharCode(text.length & 255, text.length >> 8, name.length, MARK);
-  let record = head + checkOf(name + text) + name + text;
+  let record = head + log.checkOf(name + text) + name + text;
   while (record.length & 3) record += '\xff';
-  return record;
+  if (address + record.length <= end) log.flash.write(record, address);
+  return address + record.length;
 }
 
-/**
- * Opens the log in `halfBytes` (whole pages) from `start`, and as many behind it. `checkOf` gives 8 characters that differ for
- * different texts.
- */
-export function openLog(flash: RawFlash, start: number, halfBytes: number, checkOf: (text: string) => string): Log {
-  // The address of the newest record of each name.
-  let places: { [name: string]: number } = {};
-  // The half in use, its number, and where the next record goes; a half with a damaged record counts as full.
-  let half = start;
-  let number = 0;
-  let next = start + halfBytes;
+/** The number of a half; 0 if it is not in use. */
+function numberAt(log: Log, half: number): number {
+  const first = recordAt(log, half, half + log.halfBytes);
+  return first && !first.name ? +first.text : 0;
+}
 
-  function numberOf(base: number): number {
-    const first = recordAt(flash, base, base + halfBytes, checkOf);
-    return first && !first.name ? +first.text : 0;
+/** Opens the log of twice `halfBytes` at `base`: reads which half counts, and where the records are. */
+export function openLog(flash: RawFlash, base: number, halfBytes: number, checkOf: (text: string) => string): Log {
+  const log: Log = { flash, checkOf, base, halfBytes, half: base, number: 0, next: base + halfBytes, places: {} };
+  const other = numberAt(log, base + halfBytes);
+  log.number = numberAt(log, base);
+  if (other > log.number) {
+    log.half = base + halfBytes;
+    log.number = other;
   }
-
-  function scan(): void {
-    const other = numberOf(start + halfBytes);
-    number = numberOf(start);
-    if (other > number) {
-      half = start + halfBytes;
-      number = other;
-    }
-    if (!number) return;
-    const end = half + halfBytes;
-    let at = half + NUMBER_BYTES;
-    for (;;) {
-      const record = recordAt(flash, at, end, checkOf);
-      if (!record) break;
-      places[record.name] = at;
-      at += record.bytes;
-    }
-    next = at + HEAD_BYTES > end || readText(flash, at, HEAD_BYTES) === BLANK ? at : end;
+  if (!log.number) return log;
+  const end = log.half + halfBytes;
+  let at = log.half + NUMBER_BYTES;
+  for (;;) {
+    const record = recordAt(log, at, end);
+    if (!record) break;
+    log.places[record.name] = at;
+    at += record.bytes;
   }
+  log.next = at + HEAD_BYTES > end || readText(flash, at, HEAD_BYTES) === BLANK ? at : end;
+  return log;
+}
 
-  function read(name: string): string | undefined {
-    const at = places[name];
-    const record = at ? recordAt(flash, at, half + halfBytes, checkOf) : null;
-    return record ? record.text : undefined;
-  }
+/** The newest text of the name; undefined if there is none. */
+export function readLog(log: Log, name: string): string | undefined {
+  const at = log.places[name];
+  const record = at ? recordAt(log, at, log.half + log.halfBytes) : null;
+  return record ? record.text : undefined;
+}
 
-  /** Copies the newest records into the other half, which is then in use; false if they leave no room for `bytes` more. */
-  function changeHalf(bytes: number): boolean {
-    const base = half === start ? start + halfBytes : start;
-    const end = base + halfBytes;
-    const copies: { [name: string]: number } = {};
-    let at = base + NUMBER_BYTES;
-    for (let page = 0; page < halfBytes; page += PAGE_BYTES) flash.erasePage(base + page);
-    Object.keys(places).forEach(function (name) {
-      const record = recordOf(name, read(name) || '', checkOf);
-      if (at + record.length <= end) flash.write(record, at);
-      copies[name] = at;
-      at += record.length;
-    });
-    if (at + bytes > end) return false;
-    flash.write(recordOf('', ('0000000' + (number + 1)).slice(-NUMBER_DIGITS), checkOf), base);
-    number++;
-    half = base;
-    places = copies;
-    next = at;
+/** Copies the newest records into the other half, which is then in use; false if they leave no room for so many bytes more. */
+function changeHalf(log: Log, bytes: number): boolean {
+  const half = log.half === log.base ? log.base + log.halfBytes : log.base;
+  const end = half + log.halfBytes;
+  const copies: { [name: string]: number } = {};
+  let at = half + NUMBER_BYTES;
+  for (let page = half; page < end; page += PAGE_BYTES) log.flash.erasePage(page);
+  Object.keys(log.places).forEach(function (name) {
+    copies[name] = at;
+    at = append(log, name, readLog(log, name) || '', at, end);
+  });
+  if (at + bytes > end) return false;
+  append(log, '', ('0000000' + ++log.number).slice(-NUMBER_DIGITS), half, end);
+  log.half = half;
+  log.places = copies;
+  log.next = at;
+  return true;
+}
+
+/** Appends a text; false if it has no room. Names have 1 to 30 characters, texts at most 65 535, one byte each. */
+export function writeLog(log: Log, name: string, text: string): boolean {
+  const bytes = (HEAD_BYTES + name.length + text.length + 3) & ~3;
+  if (log.next + bytes > log.half + log.halfBytes && !changeHalf(log, bytes)) return false;
+  const at = log.next;
+  const end = log.half + log.halfBytes;
+  log.next = append(log, name, text, at, end);
+  const written = recordAt(log, at, end);
+  if (written && written.text === text) {
+    log.places[name] = at;
     return true;
   }
-
-  function write(name: string, text: string): boolean {
-    const record = recordOf(name, text, checkOf);
-    if (next + record.length > half + halfBytes && !changeHalf(record.length)) return false;
-    const at = next;
-    flash.write(record, at);
-    next += record.length;
-    const written = recordAt(flash, at, half + halfBytes, checkOf);
-    if (written && written.text === text) {
-      places[name] = at;
-      return true;
-    }
-    // The flash did not take it: what follows goes into the other half.
-    next = half + halfBytes;
-    return false;
-  }
-
-  scan();
-  return { read, write };
+  // The flash did not take it: what follows goes into the other half.
+  log.next = end;
+  return false;
 }

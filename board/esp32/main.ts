@@ -10,12 +10,12 @@ import { createService, MISSING_PART } from '../../src/service.js';
 import { type Checked, rawPort } from '../../src/settings/settings.js';
 import { parse } from '../../src/text/json.js';
 import { floor } from '../../src/text/math.js';
-import { countBoot } from './boots.js';
+import { announceRestart, bootSurvived, countBoot } from './boots.js';
 import { checkOf, chipFaults, espruinoVersion } from './chip.js';
 import { createClock } from './clock.js';
 import { createEyeUart } from './eye-uart.js';
-import { createLed } from './led.js';
-import { createNetwork } from './network.js';
+import { flashLed, type Led, tickLed } from './led.js';
+import { buttonLevel, type Network, startNetwork, tickNetwork } from './network.js';
 import { askTime, createNetworkTime, tickTime } from './network-time.js';
 import { openPortal } from './portal.js';
 import { CONFIG_FILE, checkDeviceSettings, deviceSettings } from './settings.js';
@@ -32,11 +32,12 @@ const SAFE_TICKS = 600000 / TICK_MS;
 
 const log: Board['log'] = print;
 
+const wifi = require('Wifi');
 // Bluetooth and Telnet would give everybody near by, or on the network, the interpreter and the Wi-Fi password.
 E.setConsole('Serial1', { force: true });
 require('TelnetServer').setOptions({ mode: 'off' });
 // Espruino opens an access point without a password when it starts.
-require('Wifi').stopAP();
+wifi.stopAP();
 E.enableWatchdog(WATCHDOG_S, true);
 
 const storage = createStorage(require('Storage'), require('Flash'), checkOf);
@@ -97,12 +98,12 @@ let save: (() => void) | null = null;
 
 function restart(reason: string): void {
   setTimeout(E.reboot, RESTART_MS);
-  boot.leave(reason);
+  announceRestart(storage, reason);
   if (save) save();
 }
 
 const uart = settings.meter !== 'han' && loadPart('eye.js') ? createEyeUart(settings) : createUart(Serial3, settings);
-const led = createLed(settings.led_pin as number);
+const led: Led = { gpio: settings.led_pin as number, ticks: 0, changes: 0 };
 
 const net = require('net');
 
@@ -115,7 +116,7 @@ function socketOf(socket: EspruinoSocket): Socket {
 }
 
 /** What the largest answer takes while it is made, with its connection, and some more. Without any left all may stop. */
-const ANSWER_VARS = 350;
+const ANSWER_VARS = 700;
 
 /** Garbage is collected only where it matters: that takes some ms. */
 function hasRoom(answers: number): boolean {
@@ -142,8 +143,9 @@ const board: Board = {
       heap_free_bytes: ESP32.getState().freeHeap,
       faults,
       memory_free_percent: floor((100 * memory.free) / memory.total),
-      wifi_rssi_dbm: station.rssi(),
-      ip: station.ip(),
+      // Between the loss of the connection and its event there is no signal.
+      wifi_rssi_dbm: (station.up && wifi.getStatus().rssi) || null,
+      ip: station.up ? wifi.getIP().ip : null,
       reset_reason: boot.reason,
       config_faults: checked.faults,
     };
@@ -166,14 +168,21 @@ let ticks = 0;
 const service = boot.safe
   ? null
   : createService(board, settings, function () {
-      led.flash(1);
+      flashLed(led, 1);
     });
 const server = service || createRescue();
 if (service) save = service.save;
 
-const network = createNetwork(service !== null && settings.wifi_ssid !== '', station, function (reason) {
-  return loadPart('portal.js') ? openPortal(settings, storage, server.endpoints, log, reason) : null;
-});
+const network: Network = {
+  hasStation: service !== null && settings.wifi_ssid !== '',
+  station,
+  open(reason) {
+    return loadPart('portal.js') ? openPortal(settings, storage, server.endpoints, log, reason) : null;
+  },
+  portal: null,
+  released: buttonLevel(),
+  heldTicks: 0,
+};
 
 /** `/config` and `/restart`. */
 function configure(request: Request): Response {
@@ -186,7 +195,7 @@ function configure(request: Request): Response {
       token: settings.token as string,
       save: (text) => storage.write(CONFIG_FILE, text),
       restart,
-      isUnlocked: network.isSetup,
+      isUnlocked: (asked) => network.portal !== null && network.portal.isLocal(asked),
     },
     request,
   );
@@ -232,15 +241,15 @@ E.on('errorFlag', function (flags) {
 function tick(): void {
   setTimeout(tick, TICK_MS);
   ticks++;
-  if (ticks === SURVIVED_TICKS) boot.survived();
+  if (ticks === SURVIVED_TICKS) bootSurvived(storage);
   if (service) {
     uart.flush();
-    led.tick(!station.up ? 3 : service.stale() ? 2 : 0);
+    tickLed(led, !station.up ? 3 : service.stale() ? 2 : 0);
   } else if (ticks === SAFE_TICKS) restart('safe mode is over');
   server.tick();
-  network.tick();
+  tickNetwork(network);
   tickTime(time, timeServer, now, log);
 }
 
-network.start();
+startNetwork(network);
 tick();

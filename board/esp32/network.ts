@@ -1,6 +1,5 @@
 /** Station or setup portal: which of them has the Wi-Fi. */
 import { TICK_MS } from '../../src/board.js';
-import type { Request } from '../../src/http/message.js';
 import type { Portal } from './portal.js';
 import type { Station } from './wifi.js';
 
@@ -12,49 +11,51 @@ const PATIENCE_S = 300;
 const QUIET_S = 300;
 
 export interface Network {
-  start(): void;
-  tick(): void;
-  /** True for a request that has come over the access point of the portal. */
-  isSetup(request: Request): boolean;
+  /** False if no network is set, or in safe mode: then there is only the portal. */
+  hasStation: boolean;
+  station: Station;
+  /** Opens the portal for this reason; null if that is not possible. */
+  open(reason: string): Portal | null;
+  /** Null while the station has the Wi-Fi. */
+  portal: Portal | null;
+  /** The level of the button at the start, when nobody holds it: 1 or 0, by the version of Espruino. */
+  released: number;
+  /** Ticks for which the button has been held. */
+  heldTicks: number;
 }
 
-/** The level of the button; boards without one have none to hold. */
-function buttonLevel(): number {
+/** The level of the button; 0 on a board without one. */
+export function buttonLevel(): number {
   return typeof BTN1 === 'undefined' ? 0 : digitalRead(BTN1);
 }
 
-/** Makes the one that decides; without a network's name (`hasNetwork`) there is only the portal. */
-export function createNetwork(hasNetwork: boolean, station: Station, open: (reason: string) => Portal | null): Network {
-  // By the version of Espruino a button that is not pressed reads 1 or 0; at the start it is not.
-  const released = buttonLevel();
-  let held = 0;
-  let portal: Portal | null = null;
+/** Starts the station, or the portal if there is no network to join. */
+export function startNetwork(network: Network): void {
+  if (network.hasStation) network.station.start();
+  else network.portal = network.open('No network is set yet.');
+}
 
-  function openPortal(reason: string): void {
-    station.stop();
-    portal = open(reason);
+/** Why the station gives way to the portal; empty if it does not. */
+function portalReason(network: Network): string {
+  const station = network.station;
+  if (network.heldTicks > BUTTON_S * SECOND) return 'The button was held.';
+  return station.triedTicks > PATIENCE_S * SECOND ? 'No connection for five minutes: ' + station.failure : '';
+}
+
+/** Called every `TICK_MS`. */
+export function tickNetwork(network: Network): void {
+  const portal = network.portal;
+  network.heldTicks = buttonLevel() !== network.released ? network.heldTicks + 1 : 0;
+  network.station.tick();
+  if (portal) {
+    if (!network.hasStation || ++portal.quietTicks < QUIET_S * SECOND) return;
+    portal.close();
+    network.portal = null;
+    network.station.start();
+    return;
   }
-
-  function start(): void {
-    if (hasNetwork) station.start();
-    else portal = open('No network is set yet.');
-  }
-
-  function tick(): void {
-    held = buttonLevel() !== released ? held + 1 : 0;
-    station.tick();
-    if (portal) {
-      if (!hasNetwork || ++portal.quietTicks < QUIET_S * SECOND) return;
-      portal.close();
-      portal = null;
-      station.start();
-    } else if (held > BUTTON_S * SECOND) openPortal('The button was held.');
-    else if (station.triedTicks > PATIENCE_S * SECOND) openPortal('No connection for five minutes: ' + station.failure);
-  }
-
-  function isSetup(request: Request): boolean {
-    return portal !== null && portal.isLocal(request);
-  }
-
-  return { start, tick, isSetup };
+  const reason = portalReason(network);
+  if (!reason) return;
+  network.station.stop();
+  network.portal = network.open(reason);
 }

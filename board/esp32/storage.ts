@@ -4,7 +4,7 @@
  * its Storage, and nothing is, once the log is there.
  */
 import type { Storage } from '../../src/board.js';
-import { type Log, openLog, PAGE_BYTES, type RawFlash } from './log.js';
+import { type Log, openLog, PAGE_BYTES, type RawFlash, readLog, writeLog } from './log.js';
 
 /** Where the Storage begins in the flash of the ESP32 (boards/ESP32.py of Espruino). */
 export const STORAGE_START = 0x320000;
@@ -69,12 +69,12 @@ export function createStorage(files: Files, flash: RawFlash, checkOf: (text: str
   const log = findLog(files, flash, checkOf);
 
   function read(name: string): string | undefined {
-    const text = log ? log.read(name) : undefined;
+    const text = log ? readLog(log, name) : undefined;
     return text === undefined ? files.read(name) : text;
   }
 
   function write(name: string, text: string): boolean {
-    return read(name) === text || (log !== null && log.write(name, text));
+    return read(name) === text || (log !== null && writeLog(log, name, text));
   }
 
   return { read, write };

@@ -23,9 +23,6 @@ export interface Station {
   triedTicks: number;
   /** Why the last try failed; empty if none has. */
   failure: string;
-  /** dBm, or null without a connection. */
-  rssi(): number | null;
-  ip(): string | null;
 }
 
 /** What a reason of the Wi-Fi (wifiReasonToString in Espruino) means where the user can do something about it. */
@@ -123,16 +120,7 @@ export function createStation(
     else look();
   }
 
-  function rssi(): number | null {
-    // Between the loss of the connection and its event there is none.
-    return station.up ? wifi.getStatus().rssi || null : null;
-  }
-
-  function ip(): string | null {
-    return station.up ? wifi.getIP().ip : null;
-  }
-
-  const station: Station = { start, stop, tick, up: false, triedTicks: 0, failure: '', rssi, ip };
+  const station: Station = { start, stop, tick, up: false, triedTicks: 0, failure: '' };
   wifi.on('connected', onConnected);
   wifi.on('disconnected', function (details: { msg: string }) {
     fail(details.msg);

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { countBoot } from '../../../board/esp32/boots.js';
+import { announceRestart, bootSurvived, countBoot } from '../../../board/esp32/boots.js';
 import { createFlash, createStorage, flashOf } from '../../support/flash.js';
 
 const boots = suite('esp32 boots');
@@ -17,10 +17,12 @@ boots('a start that lasts, or that is asked to end, starts the count again', () 
   const it = createStorage(createFlash());
   countBoot(it);
   countBoot(it);
-  countBoot(it).survived();
+  countBoot(it);
+  bootSurvived(it);
   assert.is(countBoot(it).safe, false);
   countBoot(it);
-  countBoot(it).leave('requested over HTTP');
+  countBoot(it);
+  announceRestart(it, 'requested over HTTP');
   const after = countBoot(it);
   assert.equal([after.safe, after.reason], [false, 'requested over HTTP']);
   assert.is(countBoot(it).reason, null);
