@@ -1,8 +1,8 @@
 /** `npm run flash`: writes firmware, page and configuration to a board, and turns errors into messages and exit codes. */
 import { readArguments, UsageError } from '../host/arguments.js';
 import { redact, secretsOf } from './config.js';
-import { askHidden, FLASH, helpOfFlash, planOf } from './options.js';
-import { type Flash, runSteps } from './steps.js';
+import { askHidden, askYesNo, FLASH, helpOfFlash, planOf } from './options.js';
+import { createFlash, runSteps } from './steps.js';
 
 const FAILED = 1;
 const USAGE_ERROR = 2;
@@ -16,14 +16,13 @@ async function main(args: string[]): Promise<void> {
     process.stdout.write(helpOfFlash());
     return;
   }
-  const prompt = process.stdin.isTTY ? askHidden : null;
-  const plan = await planOf(invocation, { environment: process.env, prompt });
+  const { isTTY } = process.stdin;
+  const plan = await planOf(invocation, { environment: process.env, prompt: isTTY ? askHidden : null });
   for (const secret of secretsOf(plan.changes)) secrets.add(secret);
-  const flash: Flash = { plan, secrets, files: [] };
+  const flash = createFlash(plan, secrets, isTTY ? askYesNo : async () => true);
   await runSteps(flash, (line) => process.stdout.write(`${redact(line, secrets)}\n`));
 }
 
-// With `exit`, so that its handlers remove files with secrets and end the upload.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(STOPPED));
 
 main(process.argv.slice(2)).catch((error: Error) => {

@@ -1,4 +1,6 @@
 /** The configuration on the board: which options go into it, which values they may have, and how they are merged with it. */
+import { readFileSync } from 'node:fs';
+import { checkSettings } from '../../src/settings/settings.js';
 import { CONFIG_FILE, deviceSettings } from '../esp32/settings.js';
 import { UsageError } from '../host/arguments.js';
 
@@ -7,12 +9,12 @@ export { CONFIG_FILE };
 /** A parsed `config.json`. Each character of its texts is a byte, as in Espruino. */
 export type Config = Record<string, unknown>;
 
-interface Field {
+/** An option that sets a field of the file. */
+export interface Field {
   /** The option on the command line. */
   option: string;
   /** Its name in the file. */
   name: string;
-  isSecret: boolean;
   fits: RegExp;
   /** The allowed values, for the message: "--ssid must be …". */
   rule: string;
@@ -34,53 +36,51 @@ export const FIELDS: Field[] = [
   {
     option: 'ssid',
     name: 'wifi_ssid',
-    isSecret: false,
     fits: new RegExp(`^[^]{1,${SSID}}$`),
     rule: `1 to ${SSID} bytes`,
   },
   {
     option: 'password',
     name: 'wifi_password',
-    isSecret: true,
     fits: new RegExp(`^([ -~]{${SHORTEST_PASSWORD},${PASSWORD}})?$`),
     rule: `${SHORTEST_PASSWORD} to ${PASSWORD} ASCII characters, or empty for an open network`,
   },
   {
     option: 'hostname',
     name: 'hostname',
-    isSecret: false,
     fits: new RegExp(`^[a-z0-9-]{1,${HOSTNAME}}$`),
     rule: `1 to ${HOSTNAME} characters of a-z, 0-9 and -`,
   },
   {
     option: 'token',
     name: 'token',
-    isSecret: true,
     fits: new RegExp(`^[!-~]{${SHORTEST_TOKEN},${TOKEN}}$`),
     rule: `${SHORTEST_TOKEN} to ${TOKEN} ASCII characters without spaces`,
   },
   {
     option: 'setup-password',
     name: 'setup_password',
-    isSecret: true,
     fits: new RegExp(`^[ -~]{${SHORTEST_SETUP},${SETUP}}$`),
     rule: `${SHORTEST_SETUP} to ${SETUP} ASCII characters`,
   },
   {
     option: 'homeassistant-url',
     name: 'homeassistant_url',
-    isSecret: false,
     fits: /^http:\/\/[!-~]{1,113}$/,
     rule: 'an http address, such as http://192.168.1.5:8123; the ESP32 has no https',
   },
   {
     option: 'homeassistant-token',
     name: 'homeassistant_token',
-    isSecret: true,
     fits: /^[!-~]{16,255}$/,
     rule: 'a long-lived token of 16 to 255 ASCII characters without spaces',
   },
 ];
+
+/** A text as Espruino has it: each character is a byte of its UTF-8. */
+function bytesOf(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}
 
 /** The fields that these options set. Throws `UsageError`, which never contains a secret. */
 export function changesOf(values: Record<string, string | undefined>): Config {
@@ -88,11 +88,54 @@ export function changesOf(values: Record<string, string | undefined>): Config {
   for (const field of FIELDS) {
     const value = values[field.option];
     if (value === undefined) continue;
-    const bytes = Buffer.from(value, 'utf8').toString('latin1');
+    const bytes = bytesOf(value);
     if (!field.fits.test(bytes)) throw new UsageError(`--${field.option} must be ${field.rule}`);
     changes[field.name] = bytes;
   }
   return changes;
+}
+
+/** What is wrong with these settings, without their values: by the table of the device, and by the rules of the options. */
+function faultsOf(config: Config): string[] {
+  const { faults } = checkSettings(deviceSettings(), config);
+  const refused = FIELDS.filter(({ name, fits }) => {
+    const value = config[name];
+    // An empty text takes the setting back to its default.
+    return (
+      typeof value === 'string' &&
+      value !== '' &&
+      !fits.test(value) &&
+      !faults.some((fault) => fault.startsWith(`${name} `))
+    );
+  });
+  return [...faults, ...refused.map(({ name, rule }) => `${name} must be ${rule}`)];
+}
+
+/** Settings from elsewhere than the options, as the board has them. Throws `UsageError`, which names all faults, but no value. */
+export function checkedChanges(config: Record<string, unknown>, source: string): Config {
+  const entries = Object.entries(config).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? bytesOf(value) : value,
+  ]);
+  const changes: Config = Object.fromEntries(entries);
+  const faults = faultsOf(changes);
+  if (faults.length) throw new UsageError(`${source}: ${faults.join('; ')}`);
+  return changes;
+}
+
+/** The settings in a JSON file. Throws `UsageError`, which names all faults, but no value. */
+export function changesInFile(path: string): Config {
+  let config: unknown;
+  try {
+    config = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(code ? `${path} cannot be read (${code})` : `${path} is not JSON`);
+  }
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) {
+    throw new UsageError(`${path} must be a JSON object, such as {"wifi_ssid": "NAME"}`);
+  }
+  return checkedChanges(config as Record<string, unknown>, path);
 }
 
 /** Parses the bytes of the file; null if it is not a JSON object. */
@@ -121,10 +164,23 @@ export function mergeConfig(present: Config, changes: Config): { config: Config;
   return { config: { ...present, ...changes }, changed, kept };
 }
 
+/** The settings in the order of the table. */
+export function inTableOrder(config: Config): Config {
+  const names = deviceSettings().map((setting) => setting.name);
+  return Object.fromEntries(names.filter((name) => name in config).map((name) => [name, config[name]]));
+}
+
+/** The names of the settings that are never shown. */
+export function secretNames(): string[] {
+  return deviceSettings()
+    .filter((setting) => setting.secret)
+    .map((setting) => setting.name);
+}
+
 /** The values that must not be shown. */
 export function secretsOf(config: Config): string[] {
-  return FIELDS.filter((field) => field.isSecret)
-    .map((field) => config[field.name])
+  return secretNames()
+    .map((name) => config[name])
     .filter((value): value is string => typeof value === 'string' && value !== '');
 }
 

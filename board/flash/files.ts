@@ -51,5 +51,6 @@ export function readFiles(bundle: string, page: string): BoardFile[] {
   if (empty) throw new FlashError(`${join(page, empty.name)} is empty`);
   const boot = readBundle(bundle);
   if (boot.length === 0) throw new FlashError(`${bundle} is empty. Run npm run build, which makes dist/esp32.js`);
-  return [{ name: BOOT_FILE, data: boot }, ...files];
+  // Last: an interrupted upload leaves no firmware without its other files.
+  return [...files, { name: BOOT_FILE, data: boot }];
 }

@@ -14,6 +14,7 @@ export interface Link {
   /** Sets the receiver of incoming data, in place of the one before. */
   onData(receive: (text: string) => void): void;
   onClose(listener: () => void): void;
+  /** Sends what was written and closes the port. */
   close(): Promise<void>;
 }
 
@@ -60,6 +61,7 @@ function openSocket(name: string, host: string, port: number): Promise<Link> {
       socket.removeAllListeners('error').removeAllListeners('timeout').setTimeout(0).setNoDelay();
       resolve(
         linkOf(socket, async () => {
+          await new Promise<void>((done) => socket.once('close', () => done()).end(done));
           socket.destroy();
         }),
       );
@@ -74,7 +76,10 @@ async function openDevice(path: string): Promise<Link> {
   await new Promise<void>((resolve, reject) => {
     device.open((error) => (error ? reject(openingFailed(path, error.message)) : resolve()));
   });
-  return linkOf(device as unknown as Stream, () => new Promise((resolve) => device.close(() => resolve())));
+  return linkOf(
+    device as unknown as Stream,
+    () => new Promise((resolve) => device.drain(() => device.close(() => resolve()))),
+  );
 }
 
 /** The opener of this port. */

@@ -73,19 +73,20 @@ else {
     const page = join(folder, 'small-page');
     mkdirSync(page);
     write('small-page/index.html', '<p>Hei</p>');
-    const common = ['--port', board.port, '--any-board'];
+    const common = ['--port', board.port, '--any-board', '--any-version', '--backup', join(folder, 'backups')];
     const secrets = { KAMSTRUP_HAN_PASSWORD: PASSWORD };
     const first = await runFlash([...common, '--bundle', large, '--page', page, '--ssid', 'Bjørn'], secrets);
     assert.is(first.code, 0, first.err);
     assert.is(first.err, '');
-    assert.match(first.out, /^board: Espruino 2v\d+ on LINUX, \d+ of \d+ variables free$/m);
+    assert.match(first.out, /^board: Espruino 2v[\d.]+ on LINUX$/m);
+    assert.match(first.out, /^memory: \d+ of \d+ variables free$/m);
     assert.match(first.out, /^configuration: wifi_ssid, wifi_password set$/m);
     const sizes: [string, number][] = [
       ['.bootcde', readFileSync(large).length],
       ['index.html', 10],
     ];
     for (const [name, size] of sizes) assert.match(first.out, `check: ${name} is intact: ${size} bytes`);
-    assert.match(first.out, /restart: .*\n.*\naddress: answers at http:\/\/10\.0\.0\.7\/status\n$/);
+    assert.match(first.out, /restart: .*\naddress: answers at http:\/\/10\.0\.0\.7\/status\n$/);
     assert.not.match(first.out, PASSWORD);
 
     board.closesAtRestart = true;
@@ -109,25 +110,46 @@ else {
       assert.not.match(text, PASSWORD);
       assert.not.match(text, TOKEN);
     }
+    // The configuration begins a page, behind the firmware and the file that fills its last page.
+    const place = readFileSync(join(folder, 'first', 'espruino.flash')).indexOf('config.json') - 4;
+    assert.ok(place > 0);
+    assert.is(place % 4096, 0);
     const refused = await runFlash(['--port', board.port, '--bundle', join(folder, 'small.js'), '--page', none]);
     assert.is(refused.code, 1);
     assert.match(refused.err, 'this is an Espruino on LINUX, but the firmware is for the ESP32');
     board.stop();
   });
 
-  cli('an interrupted upload leaves no files behind', async () => {
+  cli('an interrupted upload loses nothing that was on the board', async () => {
     const board = await boardIn('stopped');
-    const temporary = join(folder, 'temporary');
-    mkdirSync(temporary);
-    const uploadFolders = (): string[] =>
-      readdirSync(temporary).filter((name) => name.startsWith('kamstrup-han-flash-'));
-    const args = ['--port', board.port, '--any-board', '--bundle', join(folder, 'large.js'), '--page', none];
-    const child = startFlash([...args, '--token', TOKEN], { TMPDIR: temporary });
-    await until(async () => (uploadFolders().length ? true : null), 'the upload');
+    const [small, large] = [write('quick.js', bootCode), write('slow.js', bootCode.repeat(400))];
+    const args = [
+      '--port',
+      board.port,
+      '--any-board',
+      '--any-version',
+      '--page',
+      none,
+      '--backup',
+      join(folder, 'backups'),
+    ];
+    const first = await runFlash([...args, '--bundle', small, '--token', TOKEN]);
+    assert.is(first.code, 0, first.err);
+    const child = startFlash([...args, '--bundle', large]);
+    let said = '';
+    child.stdout?.on('data', (piece) => {
+      said += piece;
+    });
+    await until(async () => /^upload: /m.test(said) || null, 'the upload');
     child.kill('SIGINT');
     const [code] = await once(child, 'exit');
     assert.is(code, 130);
-    assert.equal(uploadFolders(), []);
+    assert.not.match(board.stored(), TOKEN);
+    const again = await runFlash([...args, '--bundle', small]);
+    assert.is(again.code, 0, again.err);
+    assert.match(again.out, /^kept: the last run did not finish: .* contains config\.json of this board/m);
+    assert.match(board.stored(), TOKEN);
+    assert.equal(readdirSync(join(folder, 'backups')), []);
     board.stop();
   });
 }
