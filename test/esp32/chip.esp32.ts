@@ -3,6 +3,7 @@
  * The tests are one run and build on each other.
  */
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { versionFault } from '../../board/esp32/version.js';
@@ -12,10 +13,10 @@ import { runFlash } from '../support/flashing.js';
 import { killAll, until } from '../support/program.js';
 import { vectorNamed, wireOf } from '../support/vectors.js';
 import { type Chip, copyImage, JOIN_S, powerOn, printed, pullButton, REACHED, SKIPPED } from './emulator.js';
-import { costOfList, costOfRequest } from './measure.js';
+import { costOfList, costOfRequest, ROUNDS } from './measure.js';
 import { startSntpServer } from './sntp-server.js';
 
-const TOKEN = 'a token of sixteen';
+const TOKEN = 'token-of-sixteen';
 /** The open network that the emulator plays, and the address of its host there. */
 const NETWORK = 'Espressif';
 const HOST = '10.0.2.2';
@@ -99,8 +100,19 @@ async function passwordOfPortal(): Promise<string> {
   return made;
 }
 
-const device = suite('device on an emulated ESP32');
-device.after(killAll);
+const tests = suite('device on an emulated ESP32');
+tests.after(killAll);
+let failed = '';
+
+/** Adds a step; after one that failed the others are not tried, since each would wait in vain for minutes. */
+function device(name: string, step: () => Promise<void>): void {
+  tests(name, async () => {
+    if (failed) throw new Error(`not tried, since this failed: ${failed}`);
+    failed = name;
+    await step();
+    failed = '';
+  });
+}
 
 device('the tool flashes the image, and the board joins the network after its restart', async () => {
   const image = copyImage('first.bin');
@@ -111,7 +123,12 @@ device('the tool flashes the image, and the board joins the network after its re
   await session.close();
   const anyVersion = 'any-version' in FLASH.options ? ['--any-version'] : [];
   const args = ['--port', chip.port, '--ssid', NETWORK, '--password', '', '--token', TOKEN, ...anyVersion];
-  const { code, out, err } = await runFlash(args);
+  let { code, out, err } = await runFlash(args);
+  // A host that is too busy for the pauses of the upload loses bytes; the tool finds that and asks for a second run.
+  if (/Run the same command again/.test(err)) {
+    console.log(`\nfirst try: ${err}`);
+    ({ code, out, err } = await runFlash(args));
+  }
   assert.is(code, 0, out + err);
   assert.match(out, /address: answers at http:\/\/10\.0\.2\.15\//);
   await chip.stop();
@@ -137,8 +154,7 @@ device('its own access point is closed, Bluetooth is off, and there is memory fo
 device('the page is the one that was built, and each request that reads is answered', async () => {
   const page = await get('/', { headers: { 'accept-encoding': 'identity' } });
   assert.is(page.headers.get('content-encoding'), 'gzip');
-  assert.match(await page.text(), /^<!doctype html>/i);
-  assert.is(Number(page.headers.get('content-length')), readFileSync('dist/page/index.html.gz').length);
+  assert.is(await page.text(), gunzipSync(readFileSync('dist/page/index.html.gz')).toString());
   for (const path of ['/help', '/history?span=hours', '/metrics', '/config']) assert.is((await get(path)).status, 200);
   const { device: facts } = await statusOf();
   assert.is(facts.espruino, version);
@@ -174,7 +190,7 @@ device(`${LISTS} lists at line speed are all read, and ${REQUESTS} requests of f
   });
   await Promise.all([...pollers, loses ? null : sendLists(4)]);
   const seconds = (Date.now() - start) / 1000;
-  assert.is(answered, asked);
+  assert.is(answered, REQUESTS);
   const grown = await until(
     async () => {
       const vars = (await varsInUse()) - before;
@@ -228,18 +244,20 @@ device('a list costs a few times the bare CRC loop; another board makes up anoth
   chip = await powerOn(copyImage('second.bin', flashed), true);
   session = await chip.open();
   await until(() => get('/help').then((it) => it.status), 'the device', JOIN_S);
-  const status = [await costOfRequest(session, '/status'), await costOfRequest(session, '/status')];
+  const ask = (): Promise<number> => costOfRequest(session, '/status');
+  const empty = [await ask(), await ask()];
   const { first, list, bare } = await costOfList(session);
-  status.push(await costOfRequest(session, '/status'));
+  const full = [await ask(), await ask()];
   const ratio = (count: number, unit: number): string => (count / unit).toFixed(2);
-  console.log(`instructions: bare CRC loop ${bare}; list ${list}, the first ${first}; /status ${status.join(', ')}`);
+  console.log(`instructions: bare CRC loop ${bare}; list ${list}, the first ${first}`);
+  console.log(`instructions of /status: ${empty.join(', then ')} without a list; ${full.join(', then ')} with one`);
   console.log(`ratios: list / bare loop ${ratio(list, bare)}, the first ${ratio(first, bare)}`);
-  console.log(`ratios: /status / list ${ratio(status[0], list)} the first, ${ratio(status[2], list)} with a list read`);
-  assert.is((await statusOf()).link.lists, 1 + 5);
+  console.log(`ratios: /status / list ${ratio(full[0], list)}, then ${ratio(full[1], list)}`);
+  assert.is((await statusOf()).link.lists, 1 + ROUNDS);
   const other = await passwordOfPortal();
   assert.is.not(other, password);
   await chip.stop();
 });
 
 if (SKIPPED) console.log(SKIPPED);
-else device.run();
+else tests.run();

@@ -5,7 +5,8 @@ import { hexOf } from '../support/hex.js';
 import { wireOf } from '../support/vectors.js';
 import { NS_PER_INSTRUCTION } from './emulator.js';
 
-const ROUNDS = 5;
+/** Lists that are fed after the first one. */
+export const ROUNDS = 5;
 /** Characters per line to the console. */
 const SLICE = 120;
 
