@@ -214,7 +214,10 @@ device('a time server that is set over the network gives UTC, and a restart keep
   const saved = await post('/config', JSON.stringify({ ntp_server: `${HOST}:${server.port}` }));
   assert.is(saved.status, 200, await saved.text());
   session.send('');
-  assert.is((await post('/restart', '')).status, 200);
+  // The firmware gives the answer half a second to get out, and a busy host may take longer.
+  const answer = await post('/restart', '').catch(() => null);
+  if (answer) assert.is(answer.status, 200);
+  else console.log('the answer to POST /restart was cut off');
   await printed(session, REACHED, JOIN_S);
   const { link, device: facts } = await until(
     () => statusOf().then((it) => (it.device.clock === 'ntp' ? it : null)),

@@ -75,7 +75,15 @@ export async function powerOn(image: string, counts = false): Promise<Chip> {
   async function open(): Promise<Console> {
     const opened = await openConsole(port, openerOf(port));
     session = opened;
-    await until(() => opened.wake().then(() => true), 'the interpreter', BOOT_S);
+    // Not with `wake`: its Ctrl-C would wait in the line until the chip has started, and then interrupt what is asked.
+    await until(
+      async () => {
+        opened.send('');
+        return opened.ask<number>('1');
+      },
+      'the interpreter',
+      BOOT_S,
+    );
     return opened;
   }
 

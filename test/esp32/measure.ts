@@ -7,7 +7,7 @@ import { NS_PER_INSTRUCTION } from './emulator.js';
 
 /** Lists that are fed after the first one. */
 export const ROUNDS = 5;
-/** The listener that the firmware has given to Serial3, where Espruino keeps it: alone up to 2v25, in an array later. */
+/** The listener that the firmware has given to Serial3, where Espruino keeps it: alone on 2v22, in an array on 2v27. */
 const LISTENER = '[].concat(Serial3["#ondata"])[0]';
 /** Characters per line to the console. */
 const SLICE = 120;
