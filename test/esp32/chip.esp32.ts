@@ -10,6 +10,7 @@ import { versionFault } from '../../board/esp32/version.js';
 import type { Console } from '../../board/flash/console.js';
 import { FLASH } from '../../board/flash/options.js';
 import { runFlash } from '../support/flashing.js';
+import { tempFolder } from '../support/folders.js';
 import { killAll, until } from '../support/program.js';
 import { vectorNamed, wireOf } from '../support/vectors.js';
 import { type Chip, copyImage, JOIN_S, powerOn, printed, pullButton, REACHED, SKIPPED } from './emulator.js';
@@ -121,8 +122,9 @@ device('the tool flashes the image, and the board joins the network after its re
   version = await session.ask<string>('process.env.VERSION');
   const before = await session.ask<string>('require("Wifi").getStatus().mode');
   await session.close();
-  const anyVersion = 'any-version' in FLASH.options ? ['--any-version'] : [];
-  const args = ['--port', chip.port, '--ssid', NETWORK, '--password', '', '--token', TOKEN, ...anyVersion];
+  const known = { 'any-version': ['--any-version'], backup: ['--backup', tempFolder('esp32-backup')] };
+  const more = Object.entries(known).flatMap(([option, words]) => (option in FLASH.options ? words : []));
+  const args = ['--port', chip.port, '--ssid', NETWORK, '--password', '', '--token', TOKEN, ...more];
   let { code, out, err } = await runFlash(args);
   // A host that is too busy for the pauses of the upload loses bytes; the tool finds that and asks for a second run.
   if (/Run the same command again/.test(err)) {
