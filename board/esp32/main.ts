@@ -97,9 +97,10 @@ const station = createStation(settings, log, function (ip) {
 let save: (() => void) | null = null;
 
 function restart(reason: string): void {
-  setTimeout(E.reboot, RESTART_MS);
   announceRestart(storage, reason);
   if (save) save();
+  // Writing takes time; the response that is on its way has all of this.
+  setTimeout(E.reboot, RESTART_MS);
 }
 
 const uart = settings.meter !== 'han' && loadPart('eye.js') ? createEyeUart(settings) : createUart(Serial3, settings);

@@ -8,10 +8,10 @@ import { type Log, openLog, PAGE_BYTES, type RawFlash, readLog, writeLog } from 
 
 /** Where the Storage begins in the flash of the ESP32 (boards/ESP32.py of Espruino). */
 export const STORAGE_START = 0x320000;
-/** The file of the log: two halves of seven pages, since a file does not begin at a page. */
-const LOG_FILE = '.log';
-const LOG_BYTES = 15 * PAGE_BYTES;
-const HALF_BYTES = 7 * PAGE_BYTES;
+/** The file of the log: two halves of seven pages, and what is in front of the first page. */
+export const LOG_FILE = '.log';
+export const LOG_BYTES = 15 * PAGE_BYTES;
+export const HALF_BYTES = 7 * PAGE_BYTES;
 /** The header of a file (jsflash.h): size in 24 bits, flags, name in 28 bytes; a name that begins with 0 is erased. */
 const HEADER_BYTES = 32;
 const NAME_AT = 4;

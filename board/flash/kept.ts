@@ -1,20 +1,23 @@
 /** What the firmware has written itself: read from the board before the Storage is erased, and written back behind the firmware. */
-import { createStorage } from '../esp32/storage.js';
+import { openLog, type RawFlash, readLog } from '../esp32/log.js';
+import { HALF_BYTES, LOG_FILE } from '../esp32/storage.js';
 import { CONFIG_FILE } from './config.js';
 import type { Console } from './console.js';
 import { type BoardFile, crc32 } from './files.js';
 
-/** The files that survive an update; each has a second slot with ~ behind its name (board/esp32/storage.ts). */
-const NAMES = /^(?:(?:account|counters|energy-unit|homeassistant|setup-key)[^~]*|config\.json)~?$/;
+/** The texts that survive an update: files, or records of the log (board/esp32/log.ts). */
+const NAMES = /^(?:(?:account|counters|energy-unit|homeassistant|setup-key)[^~]*|config\.json)$/;
 /** What is read at a time, in bytes. */
 const PIECE_BYTES = 768;
+/** Files, and so the pages within them, begin at multiples of this. */
+const ALIGNMENT = 4;
 
 /** True if an update keeps the file. */
 export function isKept(name: string): boolean {
   return NAMES.test(name);
 }
 
-async function readFile(session: Console, name: string): Promise<string> {
+async function readFile(session: Console, name: string): Promise<Buffer> {
   const file = `require("Storage").read(${JSON.stringify(name)}`;
   const length = (await session.ask<number | null>(`(${file})||"").length`)) ?? 0;
   const pieces: Buffer[] = [];
@@ -22,32 +25,40 @@ async function readFile(session: Console, name: string): Promise<string> {
     const piece = Math.min(PIECE_BYTES, length - offset);
     pieces.push(Buffer.from(await session.ask<string>(`btoa(${file},${offset},${piece}))`), 'base64'));
   }
-  return Buffer.concat(pieces).toString('latin1');
+  return Buffer.concat(pieces);
 }
 
-/** The texts that count, by the rule of the firmware: each under its own name, whichever slot it is in. */
-export function countingTexts(slots: Map<string, string>): BoardFile[] {
-  const flash = {
-    read: (name: string) => slots.get(name),
-    write: () => false,
-    erase() {},
-    getStats: () => ({ freeBytes: 0, trashBytes: 0 }),
+/**
+ * The texts of the log whose file has these contents. It begins at the first page of the flash in the file, and the file does not
+ * say where that is: so it is looked for.
+ */
+export function textsOfLog(contents: Buffer): Map<string, string> {
+  const flash: RawFlash = {
+    read: (count, address) => contents.subarray(address, address + count),
+    write() {},
+    erasePage() {},
   };
-  const storage = createStorage(flash, (text) => crc32(Buffer.from(text, 'latin1')).toString(16).padStart(8, '0'));
-  const names = new Set([...slots.keys()].map((name) => name.replace(/~$/, '')));
-  return [...names].sort().flatMap((name) => {
-    const text = storage.read(name);
-    return text ? [{ name, data: Buffer.from(text, 'latin1') }] : [];
-  });
+  const checkOf = (text: string): string => crc32(Buffer.from(text, 'latin1')).toString(16).padStart(8, '0');
+  const texts = new Map<string, string>();
+  for (let base = 0; base + 2 * HALF_BYTES <= contents.length; base += ALIGNMENT) {
+    const log = openLog(flash, base, HALF_BYTES, checkOf);
+    for (const name of Object.keys(log.places)) texts.set(name, readLog(log, name) as string);
+    if (log.number) break;
+  }
+  return texts;
 }
 
-/** Reads what the firmware has kept; empty if there is nothing. */
+/** Reads what the firmware has kept; empty if there is nothing. A record of the log counts before a file of its name. */
 export async function readKept(session: Console): Promise<BoardFile[]> {
-  const slots = new Map<string, string>();
-  for (const name of await session.ask<string[]>('require("Storage").list()')) {
-    if (isKept(name)) slots.set(name, await readFile(session, name));
+  const kept = new Map<string, Buffer>();
+  const names = await session.ask<string[]>('require("Storage").list()');
+  for (const name of names) if (isKept(name)) kept.set(name, await readFile(session, name));
+  if (names.includes(LOG_FILE)) {
+    for (const [name, text] of textsOfLog(await readFile(session, LOG_FILE))) {
+      if (isKept(name)) kept.set(name, Buffer.from(text, 'latin1'));
+    }
   }
-  return countingTexts(slots);
+  return [...kept].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, data]) => ({ name, data }));
 }
 
 /** The files with the configuration last: the board is set up when it is whole. */

@@ -1,15 +1,17 @@
 /**
- * The order of the files in Storage. Espruino's compaction (jsfCompact in its jsflash.c) begins at the last page that starts with
- * a file header, before the first erased file. So the files that never change come first, and a file behind them fills their last
- * page: what changes begins a page, and the pages in front of it are never moved or erased.
+ * The order of the files in Storage. The firmware never has Espruino compact it; should somebody else do so, at the console for
+ * example, the compaction (jsfCompact in jsflash.c) begins at the last page that starts with a file header, before the first erased
+ * file. So the files that never change come first, and a file behind them fills their last page: what changes begins a page, and
+ * the pages in front of it are not moved.
  */
+import { LOG_BYTES } from '../esp32/storage.js';
 import type { BoardFile } from './files.js';
 
 const PAGE_BYTES = 4096;
 const HEADER_BYTES = 32;
 const ALIGNMENT = 4;
-/** Room that the firmware needs for what it writes, in bytes. */
-export const SPARE_BYTES = 6 * PAGE_BYTES;
+/** Room that the firmware needs for its log, in bytes. */
+export const SPARE_BYTES = LOG_BYTES + HEADER_BYTES + PAGE_BYTES;
 
 /** The file that fills a page. */
 export const PADDING_FILE = '.pad';

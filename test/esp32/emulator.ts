@@ -118,6 +118,9 @@ export function pullButton(isHeld: boolean): string {
 /** Waits until the firmware has printed this; rejects with its last line. */
 export async function printed(session: Console, pattern: RegExp, seconds: number): Promise<RegExpExecArray> {
   const match = await session.waitFor(pattern, seconds);
-  if (!match) throw new Error(`${pattern} was not printed within ${seconds} s; the last line: '${session.lastLine()}'`);
+  if (!match)
+    throw new Error(
+      `${pattern} was not printed within ${seconds} s; the console said: ${session.output().slice(-300)}`,
+    );
   return match;
 }

@@ -10,7 +10,7 @@ import { layoutOf, roomOf, type StoredFile } from '../../board/flash/layout.js';
 import { tempFolder } from '../support/folders.js';
 import { killAll, track, until } from '../support/program.js';
 import { chipLibrary } from './habits.js';
-import { INTERPRETER, SKIPPED } from './interpreter.js';
+import { INTERPRETER, SKIPPED } from './launch.js';
 
 const PAGE = 4096;
 const BOOTED = 'the firmware runs';

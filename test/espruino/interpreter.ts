@@ -8,7 +8,16 @@ import { CHIP, chipLibrary, type Habits, habitsOf } from './habits.js';
 import { ask, DIST, INTERPRETER, launch, type Run, VERSION, writeFlash } from './launch.js';
 
 /** What goes before the bundle, in this order. */
-const PRELUDE = ['prelude', 'chip/pins', 'chip/wifi', 'chip/serial', 'chip/bluetooth', 'chip/storage', 'chip/clock'];
+const PRELUDE = [
+  'prelude',
+  'chip/pins',
+  'chip/wifi',
+  'chip/serial',
+  'chip/bluetooth',
+  'chip/storage',
+  'chip/flash',
+  'chip/clock',
+];
 /** Files in the folder of the interpreter by which chip.c is told what to do. */
 const CLOCK_IS_SET = 'clock-is-set';
 const POWER_CUT = 'power-cut';

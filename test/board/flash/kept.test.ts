@@ -2,44 +2,52 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { crc32 } from '../../../board/flash/files.js';
-import { configLast, countingTexts, isKept } from '../../../board/flash/kept.js';
-import { createFlash, createStorage } from '../../support/flash.js';
+import { LOG_FILE } from '../../../board/esp32/storage.js';
+import { configLast, isKept, textsOfLog } from '../../../board/flash/kept.js';
+import { createFlash, createStorage, type FakeFlash } from '../../support/flash.js';
 
-/** What the second slot of a text contains. */
-function spare(text: string): string {
-  return crc32(Buffer.from(text, 'latin1')).toString(16).padStart(8, '0') + text;
-}
-
-function textsIn(slots: Record<string, string>): Record<string, string> {
-  const files = countingTexts(new Map(Object.entries(slots)));
-  return Object.fromEntries(files.map(({ name, data }) => [name, data.toString('latin1')]));
+/** The texts that the tool finds in the log of this flash. */
+function textsIn(flash: FakeFlash): Record<string, string> {
+  return Object.fromEntries(textsOfLog(Buffer.from(flash.files.read(LOG_FILE) as string, 'latin1')));
 }
 
 const kept = suite('flash: kept');
 
-kept('the text that counts is taken from either slot', () => {
-  assert.equal(textsIn({ account: '1', 'counters~': spare('{}') }), { account: '1', counters: '{}' });
-  assert.equal(textsIn({ account: 'old', 'account~': spare('new\xff') }), { account: 'new\xff' });
-  assert.equal(textsIn({ account: 'old', 'account~': spare('new').slice(0, -1) }), { account: 'old' });
-  assert.equal(textsIn({ 'account~': `${spare('new')}\xff` }), {});
+kept('the newest texts are found in the log, wherever its file stands', () => {
+  for (const front of [1, 2000, 4029, 4060]) {
+    const flash = createFlash();
+    flash.files.write('.bootcde', 'x', 0, front);
+    const storage = createStorage(flash);
+    for (let i = 0; i < 40; i++) storage.write('account', `${i}`.padEnd(1900, '\xff'));
+    storage.write('config.json', '{}');
+    assert.equal(textsIn(flash), { account: '39'.padEnd(1900, '\xff'), 'config.json': '{}' }, `${front}`);
+  }
 });
 
-kept('whatever the power cut left, the text that the firmware would read is taken', () => {
-  for (let cutAt = 0; cutAt < 60; cutAt++) {
+kept('a log in which nothing was written has no texts', () => {
+  const flash = createFlash();
+  createStorage(flash);
+  assert.equal(textsIn(flash), {});
+  assert.equal(textsOfLog(Buffer.alloc(60_000, 0x5a)), new Map());
+  assert.equal(textsOfLog(Buffer.alloc(0)), new Map());
+});
+
+kept('whatever a power cut left, the text that the firmware would read is taken', () => {
+  for (let cutAt = 60; cutAt < 160; cutAt++) {
     const flash = createFlash(cutAt);
     try {
       for (const text of ['first text', 'second text', 'third']) createStorage(flash).write('config.json', text);
-    } catch (_error) {
-      // The power is gone.
+    } catch (error) {
+      if ((error as Error).message !== 'power') throw error;
     }
-    const read = createStorage(createFlash(undefined, flash.files)).read('config.json');
-    assert.equal(textsIn(Object.fromEntries(flash.files)), read ? { 'config.json': read } : {}, `cut at ${cutAt}`);
+    const later = createFlash(undefined, flash.memory.slice());
+    const read = createStorage(later).read('config.json');
+    assert.equal(textsIn(later), read ? { 'config.json': read } : {}, `cut at ${cutAt}`);
   }
 });
 
 /** Files that an update leaves out: those of the firmware are written again, the others are of no use then. */
-const NOT_KEPT = ['index.html.gz', 'index.html.etag', 'setup.html', 'boots', 'setup-password'];
+const NOT_KEPT = ['index.html.gz', 'index.html.etag', 'setup.html', 'boots', 'setup-password', LOG_FILE];
 
 kept('each file that the firmware writes is kept, or left out on purpose', () => {
   const names: string[] = [];
@@ -52,8 +60,8 @@ kept('each file that the firmware writes is kept, or left out on purpose', () =>
   }
   assert.ok(names.length > 8, names.join());
   for (const name of names) assert.is(isKept(name), !NOT_KEPT.includes(name), name);
-  for (const name of ['config.json~', 'account~', 'account-hour~', 'setup-key']) assert.ok(isKept(name), name);
-  for (const name of ['.bootcde', '.pad', 'eye.js', 'boots~']) assert.not(isKept(name), name);
+  for (const name of ['config.json', 'account-day', 'account-hour', 'setup-key']) assert.ok(isKept(name), name);
+  for (const name of ['.bootcde', '.pad', 'eye.js', 'boots', 'account~']) assert.not(isKept(name), name);
 });
 
 kept('the configuration comes last', () => {

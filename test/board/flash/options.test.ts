@@ -94,13 +94,13 @@ options('a file takes every setting; environment and options count more', async 
   };
   const all = Object.fromEntries(deviceSettings().map(({ name, defaultValue }) => [name, defaultValue]));
   assert.equal((await inFile(JSON.stringify(all))).changes, all);
-  const given = '{"wifi_ssid":"Bjørn","wifi_password":"in the file","token":"0000000000000000","rx_pin":17}';
+  const given = '{"wifi_ssid":"Bjørn","wifi_password":"in the file","token":"0000000000000000","rx_pin":18}';
   const environment = { KAMSTRUP_HAN_TOKEN: TOKEN };
   assert.equal((await inFile(given, ['--password', 'an option'], { environment })).changes, {
     wifi_ssid: Buffer.from('Bjørn').toString('latin1'),
     wifi_password: 'an option',
     token: TOKEN,
-    rx_pin: 17,
+    rx_pin: 18,
   });
   const prompt = async (question: string): Promise<string> => question;
   assert.match(

@@ -2,9 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { crc32 } from '../../../board/flash/files.js';
+import { LOG_FILE } from '../../../board/esp32/storage.js';
 import { createFlash, type Plan, runSteps } from '../../../board/flash/steps.js';
 import { type Chip, type ChipOptions, startChip } from '../../support/chip-console.js';
+import { flashOf } from '../../support/flash.js';
 import { tempFolder } from '../../support/folders.js';
 
 const folder = tempFolder('flash-steps');
@@ -18,7 +19,7 @@ writeFileSync(join(page, 'index.html.gz'), 'p'.repeat(700));
 /** What the firmware has kept on a board that is in use. */
 const KEPT = {
   account: 'old',
-  'account~': `${crc32(Buffer.from('17,4')).toString(16).padStart(8, '0')}17,4`,
+  [LOG_FILE]: flashOf([['account', '17,4']]).files.read(LOG_FILE) as string,
   boots: '0',
   'config.json': '{"wifi_ssid":"Net","wifi_password":"from the board"}',
 };

@@ -25,23 +25,4 @@ LENT.watchStorage = function (name) {
     return result;
   };
 };
-// Module Flash: the addresses are those of the ESP32, where the Storage begins at 0x320000 and a page has 4 kB.
-(function () {
-  var flash = require('Flash');
-  var read = flash.read;
-  var write = flash.write;
-  var erasePage = flash.erasePage;
-  var offset = 0x10000000 - 0x320000;
-  flash.read = function (count, address) {
-    return read.call(flash, count, address + offset);
-  };
-  flash.write = function (data, address) {
-    write.call(flash, data, address + offset);
-  };
-  flash.erasePage = function (address) {
-    var at;
-    address = (address & ~4095) + offset;
-    for (at = 0; at < 4096; at += 1024) erasePage.call(flash, address + at);
-  };
-})();
 if (HABITS.compaction) ['write', 'compact'].forEach(LENT.watchStorage);
