@@ -80,6 +80,8 @@ export interface Board {
   /** Milliseconds since 1970-01-01 UTC from the board's clock, even if it has not been set yet. */
   utc(): number;
   facts(): DeviceFacts;
+  /** Requests that are served at once; one more takes the place of the slowest. */
+  maxConnections: number;
   /** The longest request head, in bytes; browsers send the cookies of all programs on the same host. */
   maxHeadBytes: number;
   /** True if the free memory suffices for so many responses at once. */

@@ -151,6 +151,8 @@ const board: Board = {
       config_faults: checked.faults,
     };
   },
+  // The ESP32 has ten sockets: two listen, and the raw port's reader, a push and the time server take one each.
+  maxConnections: rawPort(settings) ? 4 : 6,
   maxHeadBytes: 1024,
   hasRoom,
   loadPart,

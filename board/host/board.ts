@@ -39,6 +39,7 @@ export function createHostBoard({ uart, storage, address, configFaults, log }: H
       faults: [],
       config_faults: configFaults,
     }),
+    maxConnections: 6,
     maxHeadBytes: MAX_HEAD_BYTES,
     hasRoom: () => true,
     loadPart: () => true,

@@ -84,6 +84,7 @@ function clockRemark(clock: string, texts: Texts): Remark {
 
 function deviceRemarks(device: Device, texts: Texts, format: Format): Remark[] {
   const remarks: Remark[] = [];
+  for (const text of device.faults ?? []) remarks.push({ level: 'fault', text });
   for (const text of device.config_faults ?? []) remarks.push({ level: 'fault', text: texts('config', { text }) });
   if (device.clock) remarks.push(clockRemark(device.clock, texts));
   const rssi = device.wifi_rssi_dbm ?? null;

@@ -38,6 +38,7 @@ export interface Device {
   ip?: Maybe<string>;
   clock?: Maybe<string>;
   reset_reason?: Maybe<string>;
+  faults?: Maybe<string[]>;
   config_faults?: Maybe<string[]>;
 }
 

@@ -7,7 +7,6 @@ import { indexOf, parseRequestHead, plainText, type Request, type Response, resp
 import { rejectionOf } from './rejection.js';
 import { type Endpoint, route } from './route.js';
 
-const MAX_CONNECTIONS = 6;
 const PIECE_BYTES = 1024;
 /** Ticks for the request to arrive, and for the client to take a piece of the response. */
 const REQUEST_TICKS = 5000 / TICK_MS;
@@ -61,7 +60,7 @@ function allSent(connection: Connection): boolean {
  */
 export function createHttpServer(
   endpoints: Endpoint[],
-  board: Pick<Board, 'log' | 'hasRoom' | 'maxHeadBytes'>,
+  board: Pick<Board, 'log' | 'hasRoom' | 'maxHeadBytes' | 'maxConnections'>,
   hosts: string,
 ): HttpServer {
   const connections: Connection[] = [];
@@ -203,7 +202,7 @@ export function createHttpServer(
       lowest = leftTicks;
       slowest = one;
     });
-    if (open > MAX_CONNECTIONS || (open > 1 && !board.hasRoom(REQUEST_ROOM))) refuse(slowest, 503);
+    if (open > board.maxConnections || (open > 1 && !board.hasRoom(REQUEST_ROOM))) refuse(slowest, 503);
   }
 
   function accept(socket: Socket): void {

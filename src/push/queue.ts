@@ -13,7 +13,7 @@ import { parseUrl, type Url } from '../text/url.js';
 
 const FIRST_PAUSE_TICKS = 1000 / TICK_MS;
 const LONGEST_PAUSE_TICKS = 60000 / TICK_MS;
-/** Espruino on the ESP32 blocks while it connects, some 18 s if the address does not respond: it then pauses 20 times as long. */
+/** Espruino on the ESP32 blocks while it connects, some 10 s if the address does not respond: it then pauses 20 times as long. */
 const CONNECT_FACTOR = 20;
 /** Lists come about every ten seconds: one that is due within half of that counts as due. */
 const NEARLY_MS = 5000;

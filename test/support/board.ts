@@ -85,6 +85,7 @@ export function createFakeBoard(options: Partial<FakeBoard> = {}): FakeBoard {
     now: () => board.ms,
     utc: () => (board.utcAtStart ?? 0) + board.ms,
     facts: () => SOME_FACTS,
+    maxConnections: 6,
     maxHeadBytes: 1024,
     hasRoom: (answers) => answers <= board.room,
     loadPart: () => true,

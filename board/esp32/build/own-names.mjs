@@ -8,7 +8,7 @@ export const OWN_NAMES = `
   facts failure fault faults fields16 fields32 flash flush forEachOpenHour fraction frame gaps gpio half halfBytes
   has hasRoom hasStation head headers held heldTicks hideMeterId holdS hourly indexOfHour information interpret
   intervalMs isEstimated isLocal isUnlocked itemCount items itemsOf kind known layout ledger lengths limit
-  listVersion loadPart log lostBytes mask maxHeadBytes maxPerDay meterId meterIdBytes meterNumber meterType
+  listVersion loadPart log lostBytes mask maxConnections maxHeadBytes maxPerDay meterId meterIdBytes meterNumber meterType
   meterTypeBytes method name newest nextBaud offsetMs offsets offsets16 offsets32 others parseResponse path
   pauseTicks peakCount peakHours pending periodMs periodS pieces places portal post powers protocol query
   queueLength quietTicks range reading reason receive received refused registerUnitWh registers released request

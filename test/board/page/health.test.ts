@@ -58,6 +58,7 @@ health('other faults are named', () => {
   assert.ok(remarks({}, { wifi_rssi_dbm: -85 }).includes('note: Wi-Fi signal: very weak, −85 dBm'));
   assert.ok(remarks({}, { clock: 'none' }).includes('fault: The clock is not set: hours and peaks are missing'));
   assert.ok(remarks({}, { clock: 'meter' }).includes('good: Clock set by the meter'));
+  assert.ok(remarks({}, { faults: ['Bluetooth is on'] }).includes('fault: Bluetooth is on'));
   assert.ok(
     remarks({}, { config_faults: ['baud must be a number'] }).includes('fault: Settings: baud must be a number'),
   );
