@@ -1,18 +1,18 @@
-/** What the core asks of the board it runs on. One such object is made per board and handed to the service. */
+/** What the core needs of the board it runs on. Each board creates one such object and passes it to the service. */
 
-/** One TCP connection, in the shape that Node's and Espruino's `net` share. Text is one character per byte. */
+/** A TCP connection: the common subset of Node's and Espruino's `net`. Text has one character per byte. */
 export interface Socket {
   on(event: 'data', listener: (text: string) => void): unknown;
   on(event: 'drain' | 'close' | 'error', listener: () => void): unknown;
-  /** False where the next piece has to wait for `drain`. May throw once the peer has gone. */
+  /** False if the next piece has to wait for `drain`. May throw once the peer has gone. */
   write(text: string): boolean;
-  /** Closes when all that was written has been sent. */
+  /** Closes once everything written has been sent. */
   end(): unknown;
   /** Closes at once. */
   destroy(): unknown;
 }
 
-/** How bytes stand on the line. */
+/** Settings of a serial line. */
 export interface Line {
   baud: number;
   bytesize: 7 | 8;
@@ -20,64 +20,76 @@ export interface Line {
   stopbits: 1 | 2;
 }
 
-/** The line to the meter: the HAN port, or the optical eye where setting `meter` asks for one. */
+/** The line to the meter: the HAN port, or the optical eye if setting `meter` names one of its protocols. */
 export interface Uart {
   /**
-   * Starts to receive: `receive` takes each chunk (1 to 4096 bytes) and returns how many more bytes it needs to get any
-   * further. Who pays dearly for a call may collect that many, but hands over what there is before each `tick`.
+   * Starts receiving: `receive` takes each chunk (1 to 4096 bytes) and returns how many more bytes it needs to make
+   * progress. The board may collect that many before the next call, but must hand over all bytes before each `tick`.
    */
   open(receive: (chunk: Uint8Array) => number): void;
-  /** Sets the line to the optical eye, which is not open before; costs nothing where it is as asked. */
+  /** Configures the line to the optical eye, which is closed before; does nothing if the settings are in effect. */
   setLine(line: Line): void;
-  /** Sends bytes to the optical eye (src/eye/poller is the only one who does); goes on at `baud`, if not 0, when they are out. */
+  /** Sends bytes to the optical eye, for src/eye/poller only; then switches to `baud`, unless that is 0. */
   write(bytes: Uint8Array, baud: number): void;
-  /** Why nothing can come (a port that vanished), in words; null while the line is open. */
+  /** Why nothing can be received, such as a port that vanished; null while the line is open. */
   fault(): string | null;
-  /** Bytes lost in the driver since the start, as far as the board can tell. */
-  overruns(): number;
+  /** Bytes lost in the driver since the start, as far as the board knows. */
+  lostBytes(): number;
 }
 
-/** Small named texts that outlive a restart. */
+/** Small named texts that survive a restart. */
 export interface Storage {
   /** The text; undefined if there is none or it cannot be read. */
   read(name: string): string | undefined;
-  /** False if it could not be kept. After a power cut either the old or the new text is there. */
+  /** False if it could not be saved. After a power cut during the write, the old or the new text is there. */
   write(name: string, text: string): boolean;
 }
 
-/** What `/status` tells of the device; null where the board cannot know. */
+/** Facts about the device for `/status`; null if the board does not know. */
 export interface DeviceFacts {
   name: string | null;
   memory_free_percent: number | null;
   wifi_rssi_dbm: number | null;
   ip: string | null;
   reset_reason: string | null;
-  /** What of the configuration could not be used. */
+  /** Version of Espruino; null where the core runs on something else. */
+  espruino: string | null;
+  /** Free memory beside that of the interpreter, which network and Wi-Fi use. */
+  heap_free_bytes: number | null;
+  /** What is wrong with the device, and what to do, a sentence each. */
+  faults: string[];
+  /** One sentence for each part of the configuration that was ignored. */
   config_faults: string[];
 }
 
+/** The board: its hardware, clocks, storage and network. */
 export interface Board {
   /** `host` or `esp32`. */
   name: string;
   uart: Uart;
   storage: Storage;
   /**
-   * Opens a TCP connection, `secure` for TLS, to which may be written at once. May throw: where nobody listens, or for TLS on a
-   * board that has none.
+   * Opens a TCP connection, `secure` for TLS; data may be written at once. May throw if the connection is refused, or for
+   * TLS on a board that has none.
    */
   connect(host: string, port: number, secure: boolean): Socket;
-  /** How many lists may wait for a server that is away. */
+  /** Most items in a push queue while a server is unreachable. */
   queueLength: number;
-  /** Milliseconds since the start, never running back. */
+  /** Monotonic milliseconds since the start. */
   now(): number;
-  /** Milliseconds since 1970-01-01 UTC by the board's own clock, as it stands: it may not have been set yet. */
+  /** Milliseconds since 1970-01-01 UTC from the board's clock, even if it has not been set yet. */
   utc(): number;
   facts(): DeviceFacts;
-  /** The longest head of a request, in bytes: browsers send along the cookies of all programs of a computer. */
+  /** The longest request head, in bytes; browsers send the cookies of all programs on the same host. */
   maxHeadBytes: number;
-  /** True while so much memory is free that so many answers can be made at once. */
+  /** True if the free memory suffices for so many responses at once. */
   hasRoom(responses: number): boolean;
-  /** One line for whoever looks after the device. */
+  /**
+   * Makes an optional part of the core ready to be called, by its file name in board/esp32/build/part-list.mjs. False if the board
+   * lacks it; `faults` then names it.
+   */
+  loadPart(file: string): boolean;
+  /** Writes one line to the log. */
   log(line: string): void;
 }
 

@@ -1,12 +1,13 @@
-/** The service: bytes from the meter in, answers out. It owns the reading, the counters and the clock of the lists. */
+/** The service: bytes from the meter in, HTTP responses out. It connects all rooms, and owns reading and counters. */
 
 import { type Board, type Socket, TICK_MS } from './board.js';
 import { createLinkCounters, type LinkCounters, restoreCounters, saveCounters } from './bytes/link-counters.js';
 import { exportResponse } from './endpoints/exports.js';
-import { historyEndpoint } from './endpoints/history.js';
+import { historyResponse } from './endpoints/history.js';
 import { createPageHandler } from './endpoints/page.js';
 import { createAccount, STALE_MS } from './energy/account.js';
 import { HOLD_S } from './energy/ledger.js';
+import { LAST_S } from './energy/ledger-state.js';
 import { createUnitSetter } from './energy/unit.js';
 import { createPoller, type Poller } from './eye/poller.js';
 import { createHdlcReader, type HdlcReader } from './han/hdlc.js';
@@ -20,39 +21,52 @@ import { FIELD_COUNT } from './reading/fields.js';
 import { createReading, type Reading } from './reading/reading.js';
 import { scaleOf, valueText } from './reading/scale.js';
 import { hasPushTarget, type Settings } from './settings/settings.js';
-import { accountMembers } from './status/energy.js';
-import { deviceObject, linkObject, measurementMembers, meterMembers, secondsText } from './status/status.js';
+import { accountMembers, noHourTexts } from './status/energy.js';
+import {
+  deviceObject,
+  linkObject,
+  measurementMembers,
+  meterMembers,
+  STATUS_TEXT,
+  secondsText,
+} from './status/status.js';
 import { hexByte } from './text/hex.js';
-import { members } from './text/json.js';
-import { max } from './text/math.js';
+import { floor, max } from './text/math.js';
 
+/** Version of the program. */
 export const VERSION = '1.0.0';
+/** The response if the board lacks an optional part. */
+export const MISSING_PART = 'a file of the firmware is missing; faults in /status names it';
 
-/** This many quiet ticks in a row are a pause of at least 500 ms: the frame that was under way is dead. */
-const QUIET_TICKS = 2;
-/** What a poll may take. */
+/**
+ * So many ticks in a row without bytes are a pause of at least 750 ms: an incomplete frame is abandoned. The driver of the ESP32
+ * hands over 120 bytes at once, which take 500 ms.
+ */
+const QUIET_TICKS = 3;
+/** The time that a poll may take. */
 const POLL_MS = 10000;
-/** More kinds of unknown lists than this are not named. */
+/** At most so many kinds of unknown lists are logged. */
 const MAX_UNKNOWN_LISTS = 8;
-/** Flash wears: the counters are kept once an hour. */
+/** The counters are saved hourly, since flash wears. */
 const SAVE_TICKS = 3600000 / TICK_MS;
 
+/** The running service. */
 export interface Service {
   readonly reading: Reading;
   readonly link: LinkCounters;
   /** Serves a TCP connection by HTTP. */
   accept(socket: Socket): void;
-  /** The board calls it every `TICK_MS`. */
+  /** To be called every `TICK_MS`. */
   tick(): void;
-  /** True while no good list came for 30 s, or three polls of an optical eye were missed. */
+  /** True after 30 s without a good list, or three failed polls of an optical eye. */
   stale(): boolean;
-  /** Keeps what a restart would lose; the board calls it before it stops. */
+  /** Saves what a restart would lose; to be called before the board stops. */
   save(): void;
-  /** What is answered by HTTP, first come first served; the board may add its own. */
+  /** The endpoints; the first one that matches a request responds. The board may add its own. */
   readonly endpoints: Endpoint[];
 }
 
-/** Makes the service and opens the board's line to the meter. `onList` is called after each list that gave values. */
+/** Creates the service and opens the board's line to the meter. `onList` is called after each list that was read. */
 export function createService(board: Board, settings: Settings, onList: () => void): Service {
   const link = createLinkCounters();
   const reading = createReading();
@@ -62,16 +76,20 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   const setUnit = scale.registerUnitWh ? null : createUnitSetter(board, reading, scale);
   const unknownLists: string[] = [];
   const started = board.now();
-  // When the latest list was complete, on the board's clock; before the first, the start.
+  // When the latest list was read, on the board's clock; the start before the first.
   let lastList = started;
   let frameBytes = 0;
   let quietTicks = 0;
   let bytesSeen = 0;
   let driverOverruns = 0;
   let ticksToSave = SAVE_TICKS;
-  // The civil day of the latest list, and the bad frames before it.
+  // The civil day of the latest list, and the bad frames before that day.
   let today = -1;
   let badBeforeToday = 0;
+  // What requests have rendered of the latest list, the key of that list, and what they have rendered of its hour.
+  let texts: string[] = [];
+  let textsKey = 0;
+  const hourTexts = noHourTexts();
 
   function logUnknownList(name: string): void {
     if (unknownLists.indexOf(name) >= 0 || unknownLists.length >= MAX_UNKNOWN_LISTS) return;
@@ -83,7 +101,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     return link.hcs_errors + link.fcs_errors + link.length_errors;
   }
 
-  /** Bad frames count anew with the first list of a day. */
+  /** With the first list of a day, `bad_frames_today` restarts. */
   function startDay(): void {
     const day = account.ledger.series[1].newest;
     if (day === today) return;
@@ -91,9 +109,10 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     today = day;
   }
 
-  /** The reading has new values; `registers` if energy registers are among them. */
+  /** To be called when the reading has new values; `registers` if energy registers are among them. */
   function onValues(registers: boolean): void {
     lastList = board.now();
+    texts = [];
     account.take(registers);
     startDay();
     if (push) push.take(registers);
@@ -105,7 +124,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     if (!listReader.read(total, information)) {
       link.unknown_lists++;
       const name = describeUnknownList(frameReader.frame, total, information);
-      // The word that is taken for a version may be the meter id of a list without one.
+      // The version may actually be the meter id, if the list has no version.
       logUnknownList(reading.hideMeterId ? name.replace(/[0-9]/g, '#') : name);
       return;
     }
@@ -114,16 +133,16 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     onValues(listReader.hourly());
   }
 
-  // One of the two: the HAN port sends by itself, the optical eye is asked.
+  // Either of the two: the HAN port pushes, the optical eye is polled.
   const poller = (
-    settings.meter === 'han'
+    settings.meter === 'han' || !board.loadPart('eye.js')
       ? null
       : createPoller(board, settings, reading, link, function (bytes, moved) {
           frameBytes = bytes;
-          // Three polls missed.
+          // Stale after three missed polls.
           account.staleMs = max(STALE_MS, poller.periodMs() * 3 + POLL_MS);
           account.ledger.holdS = max(HOLD_S, account.staleMs / 1000);
-          // A register that stands still tells less than the powers since it has moved.
+          // A register that has not changed yet is less exact than the powers since it last changed.
           onValues(moved);
         })
   ) as Poller;
@@ -138,7 +157,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     return reading.protocol ? board.now() - lastList : null;
   }
 
-  /** UTC by the board, or else by the meter's latest list; null if neither knows it. */
+  /** ms UTC from the board, or else from the lists; null if neither knows it. */
   function utc(): number | null {
     const own = account.boardUtc();
     return own === null ? account.utc() : own;
@@ -150,9 +169,10 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     return texts;
   }
 
-  const push = hasPushTarget(settings)
-    ? createPush({ board, settings, reading, version: VERSION, utc, values: valueTexts })
-    : null;
+  const push =
+    hasPushTarget(settings) && board.loadPart('push.js')
+      ? createPush({ board, settings, reading, version: VERSION, utc, values: valueTexts })
+      : null;
 
   function silentSince(): number | null {
     const now = utc();
@@ -165,18 +185,29 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   }
 
   function countOverruns(): void {
-    const overruns = board.uart.overruns();
-    link.overruns += overruns - driverOverruns;
-    driverOverruns = overruns;
+    const lostBytes = board.uart.lostBytes();
+    link.overruns += lostBytes - driverOverruns;
+    driverOverruns = lostBytes;
   }
 
-  /** `/status`. It grows in place: each text that is put together of others takes their memory once more. */
+  /** `Snapshot.texts`, cleared if they are not of the latest list. */
+  function listTexts(): string[] {
+    const key = account.ledger.state[LAST_S] + (stale() ? 0.5 : 0);
+    if (key !== textsKey) texts = [];
+    textsKey = key;
+    return texts;
+  }
+
+  /** The body of `/status`. It is extended in place: joining large texts would take their memory twice. */
   function statusText(): string {
+    const parts = listTexts();
+    if (!parts[STATUS_TEXT]) {
+      parts[STATUS_TEXT] = '{' + meterMembers(reading) + ',"age_s":';
+      parts[STATUS_TEXT + 1] = measurementMembers(reading, scale) + ',' + accountMembers(account, settings, hourTexts);
+    }
     countOverruns();
-    let text = '{' + meterMembers(reading) + ',';
-    text += members(['age_s', secondsText(ageMs()), 'stale', '' + stale()]) + ',';
-    text += measurementMembers(reading, scale) + ',';
-    text += accountMembers(account, settings);
+    let text = parts[STATUS_TEXT] + secondsText(ageMs()) + ',"stale":' + stale() + ',';
+    text += parts[STATUS_TEXT + 1];
     if (poller) text += ',"registers":' + poller.registers();
     text += ',"push":' + (push ? push.text() : null) + ',"link":';
     text += linkObject(link, badFrames() - badBeforeToday, silentSince(), board.uart.fault()) + ',"device":';
@@ -185,8 +216,17 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     return text;
   }
 
+  /** 503 with the reason before the first list and while the latest one is stale; otherwise null. */
+  function silence(): Response | null {
+    const age = ageMs();
+    const fault = board.uart.fault();
+    if (age !== null && !stale()) return null;
+    const words = age === null ? 'no list yet' : 'no list for ' + floor(age / 1000) + ' s';
+    return plainText(503, words + (fault ? ': ' + fault : ''));
+  }
+
   function getFrame(): Response {
-    if (reading.hideMeterId) return plainText(403, 'hide_meter_id is on');
+    if (reading.hideMeterId) return plainText(403, 'not available: hide_meter_id is on');
     let body = '';
     for (let i = 0; i < frameBytes; i++) {
       body += hexByte(frameReader.frame[i]);
@@ -206,24 +246,23 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   }
 
   function getExport(request: Request): Response {
+    const silent = silence();
+    if (!board.loadPart('export.js')) return plainText(503, MISSING_PART);
+    if (request.path === '/history') return historyResponse(account, request);
+    if (silent && request.path !== '/metrics') return silent;
     countOverruns();
     return exportResponse(request.path, {
       ageMs: ageMs(),
-      stale: stale(),
-      fault: board.uart.fault(),
+      current: !silent,
       utcMs: utc(),
       uptimeMs: board.now() - started,
       link,
       facts: board.facts(),
-      meter() {
-        return JSON.parse('{' + meterMembers(reading) + '}').meter;
-      },
-      values() {
-        return JSON.parse('[' + valueTexts(0, FIELD_COUNT).join() + ']');
-      },
-      energy() {
-        return JSON.parse('{' + accountMembers(account, settings) + '}');
-      },
+      reading,
+      account,
+      hourTexts,
+      values: () => valueTexts(0, FIELD_COUNT),
+      texts: listTexts(),
     });
   }
 
@@ -232,12 +271,13 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     { path: '/help', respond: getIndex },
     { path: '/status', respond: () => uncached(JSON_TYPE, statusText()) },
     { path: '/frame', respond: getFrame },
-    historyEndpoint(account),
     {
-      path: '/healthz' + (settings.data_json ? ' /data.json' : '') + (settings.metrics ? ' /metrics' : ''),
+      path: '/history' + (settings.data_json ? ' /data.json' : '') + (settings.metrics ? ' /metrics' : ''),
       respond: getExport,
     },
+    { path: '/healthz', respond: () => silence() || uncached(TEXT_TYPE, 'ok\n') },
   ];
+
   const hosts = (board.facts().name + ',' + settings.allowed_hosts).toLowerCase().replace(/ /g, '');
   const http = createHttpServer(endpoints, board, hosts);
 

@@ -22,6 +22,18 @@ const ROOMS: Record<string, string[]> = {
 };
 /** What ties the rooms together: only these stand at the top. `service` may import every room, `board` imports nothing. */
 const TOP = ['board', 'service'];
+/** The folders and top files of board/host, the lowest first, and which of them each may import besides itself. */
+const HOST: Record<string, string[]> = {
+  arguments: [],
+  signals: [],
+  net: [],
+  simulator: [],
+  files: ['arguments'],
+  uart: ['simulator'],
+  board: ['net'],
+  commands: ['arguments', 'board', 'files', 'net', 'signals', 'simulator', 'uart'],
+  cli: ['arguments', 'commands'],
+};
 const MOST_FILES = 12;
 /** Tests of the repository as a whole. */
 const OF_ALL = ['test/architecture.test.ts', 'test/docs.test.ts', 'test/docs-facts.test.ts'];
@@ -112,6 +124,11 @@ function reachOf(graph: Graph, file: string, reached = new Set<string>()): Set<s
 /** The room of a file of src; empty for the top. */
 function roomOf(file: string): string {
   return file.split('/').slice(1, -1).join('/');
+}
+
+/** The folder of board/host that a file stands in, or the name of a top file; null for a file elsewhere. */
+function hostPartOf(file: string): string | null {
+  return /^board\/host\/([\w-]+)/.exec(file)?.[1] ?? null;
 }
 
 const CORE = filesUnder('src');
@@ -221,6 +238,32 @@ architecture('a room imports only the rooms that the table allows, and the table
 
 architecture('there is no circle between the rooms', () => {
   assert.is(circleIn(new Map(Object.entries(ROOMS))), null);
+});
+
+architecture(
+  'a part of board/host imports only the parts that the table allows, and the table only allows what is used',
+  () => {
+    const used: Record<string, Set<string>> = {};
+    for (const [file, imports] of graphOf(ALL)) {
+      const part = hostPartOf(file);
+      if (part === null) continue;
+      used[part] ??= new Set();
+      for (const next of imports) {
+        const other = hostPartOf(next);
+        if (next.startsWith('src/') || other === part) continue;
+        assert.ok(other !== null && HOST[part]?.includes(other), `${file} imports ${next}`);
+        used[part].add(other);
+      }
+    }
+    assert.equal(Object.keys(used).sort(), Object.keys(HOST).sort());
+    for (const [part, allowed] of Object.entries(HOST)) assert.equal([...used[part]].sort(), allowed, part);
+  },
+);
+
+architecture(`a folder of board/host has at most ${MOST_FILES} files`, () => {
+  const counts: Record<string, number> = {};
+  for (const file of filesUnder('board/host')) counts[dirname(file)] = (counts[dirname(file)] ?? 0) + 1;
+  for (const [folder, count] of Object.entries(counts)) assert.ok(count <= MOST_FILES, `${folder} has ${count} files`);
 });
 
 architecture('board imports nothing, and nothing of the core imports service', () => {

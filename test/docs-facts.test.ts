@@ -3,9 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { deviceSettings } from '../board/esp32/settings.js';
-import { COMMANDS, type Command, readArguments } from '../board/host/options.js';
-import { configurationEndpoints } from '../src/endpoints/configuration.js';
+import { checkDeviceSettings, deviceSettings } from '../board/esp32/settings.js';
+import { type Command, readArguments } from '../board/host/arguments.js';
+import { COMMANDS } from '../board/host/commands/options.js';
+import { configurationResponse } from '../src/endpoints/configuration.js';
 import { REQUESTS } from '../src/eye/requests.js';
 import { VERSION } from '../src/service.js';
 import { checkSettings, coreSettings, type Setting } from '../src/settings/settings.js';
@@ -109,14 +110,16 @@ docs('the answers of /healthz and /config are those of the program', () => {
   const outlets = createOutlets([wireOf('3ph-10s-new')]);
   outlets.pass(42000);
   assert.is(blockOf(sectionOf(ENDPOINTS, '## `GET /healthz`'), 'text'), outlets.get('/healthz').body);
-  const config = configurationEndpoints({
+  const device = {
     table: deviceSettings,
-    settings: checkSettings(deviceSettings(), {}).settings,
+    check: checkDeviceSettings,
+    saved: () => checkSettings(deviceSettings(), {}).settings,
+    token: '',
     save: () => true,
     restart: () => {},
     isUnlocked: () => true,
-  }).find(({ method, path }) => method === 'POST' && path === '/config');
-  const answer = config?.respond({
+  };
+  const answer = configurationResponse(device, {
     method: 'POST',
     path: '/config',
     query: '',

@@ -7,7 +7,8 @@ import * as assert from 'uvu/assert';
 import { deviceSettings } from '../board/esp32/settings.js';
 import { changesOf } from '../board/flash/config.js';
 import { FLASH } from '../board/flash/options.js';
-import { COMMANDS, readArguments } from '../board/host/options.js';
+import { readArguments } from '../board/host/arguments.js';
+import { COMMANDS } from '../board/host/commands/options.js';
 import { checkSettings } from '../src/settings/settings.js';
 import {
   anchorsOf,

@@ -4,30 +4,26 @@
 const REPEAT_TICKS = 20;
 
 export interface Led {
-  flash(times: number): void;
-  /** Called every tick; shows what is wrong now and then. */
-  tick(faultFlashes: number): void;
+  /** Negative for no LED. */
+  gpio: number;
+  /** Ticks since the latest report. */
+  ticks: number;
+  /** Changes of the level to come; the LED is on while it is odd. There is no timer, since a list has to cost little. */
+  changes: number;
 }
 
-/** Makes the LED on this GPIO; a negative one is no LED. */
-export function createLed(gpio: number): Led {
-  let ticks = 0;
-  // On while it is odd: no timer, since a list has to cost little.
-  let changes = 0;
+/** Has the LED flash. */
+export function flashLed(led: Led, times: number): void {
+  led.changes = times * 2;
+}
 
-  function flash(times: number): void {
-    changes = times * 2;
+/** Called every tick; reports a fault by so many flashes, 0 for none. */
+export function tickLed(led: Led, faultFlashes: number): void {
+  if (++led.ticks >= REPEAT_TICKS) {
+    led.ticks = 0;
+    if (faultFlashes) flashLed(led, faultFlashes);
   }
-
-  function tick(faultFlashes: number): void {
-    if (++ticks >= REPEAT_TICKS) {
-      ticks = 0;
-      if (faultFlashes) flash(faultFlashes);
-    }
-    if (!changes || gpio < 0) return;
-    changes--;
-    digitalWrite(Pin(gpio), changes & 1);
-  }
-
-  return { flash, tick };
+  if (!led.changes || led.gpio < 0) return;
+  led.changes--;
+  digitalWrite(Pin(led.gpio), led.changes & 1);
 }

@@ -1,59 +1,80 @@
 /**
- * Files in the flash of the ESP32. Espruino erases the old file before it writes the new one, so a power cut in between would
- * lose both: each text is written to a spare file first, with its check sequence, and the spare goes when the file is whole.
+ * The board's storage on the ESP32. What the firmware keeps is in a log (log.ts), which has a file of Espruino's Storage for itself;
+ * what the flash tool has written is in files, which are only read. Espruino never moves a file as long as nothing is written to
+ * its Storage, and nothing is, once the log is there.
  */
 import type { Storage } from '../../src/board.js';
-import { checkSequence } from '../../src/bytes/crc.js';
-import { hex } from '../../src/text/hex.js';
+import { type Log, openLog, PAGE_BYTES, type RawFlash, readLog, writeLog } from './log.js';
 
-const SPARE = '~';
-const CHECK_DIGITS = 4;
+/** Where the Storage begins in the flash of the ESP32 (boards/ESP32.py of Espruino). */
+export const STORAGE_START = 0x320000;
+/** The file of the log: two halves of seven pages, since a file does not begin at a page. */
+const LOG_FILE = '.log';
+const LOG_BYTES = 15 * PAGE_BYTES;
+const HALF_BYTES = 7 * PAGE_BYTES;
+/** The header of a file (jsflash.h): size in 24 bits, flags, name in 28 bytes; a name that begins with 0 is erased. */
+const HEADER_BYTES = 32;
+const NAME_AT = 4;
+const NO_SIZE = 0xffffff;
 
 /** Espruino's `Storage`. */
-export interface Flash {
+export interface Files {
   read(name: string): string | undefined;
-  write(name: string, text: string): boolean;
-  erase(name: string): void;
+  /** Allocates a file of `size` bytes, of which `text` is written. */
+  write(name: string, text: string, offset: number, size: number): boolean;
+  getStats(): { freeBytes: number; totalBytes: number };
+}
+
+/** The address of the contents of a file in so many bytes of Storage; 0 if there is none of this name. */
+function addressOf(flash: RawFlash, bytes: number, name: string): number {
+  const end = STORAGE_START + bytes - HEADER_BYTES;
+  let at = STORAGE_START;
+  let skipped = false;
+  while (at < end) {
+    const header = flash.read(HEADER_BYTES, at);
+    const size = header[0] + (header[1] << 8) + (header[2] << 16);
+    if (size === 0 || size === NO_SIZE) {
+      // The rest of a page may be left blank, but not more (jsfGetNextFileHeader).
+      if (skipped) return 0;
+      skipped = true;
+      at = (at + PAGE_BYTES) & ~(PAGE_BYTES - 1);
+      continue;
+    }
+    skipped = false;
+    let same = 0;
+    while (same < name.length && header[NAME_AT + same] === name.charCodeAt(same)) same++;
+    if (same === name.length && !header[NAME_AT + same]) return at + HEADER_BYTES;
+    at += HEADER_BYTES + ((size + 3) & ~3);
+  }
+  return 0;
+}
+
+/** Finds the log, or allocates it where there is room; null if there is none. */
+function findLog(files: Files, flash: RawFlash, checkOf: (text: string) => string): Log | null {
+  const stats = files.getStats();
+  let address = addressOf(flash, stats.totalBytes, LOG_FILE);
+  if (!address && stats.freeBytes > LOG_BYTES + HEADER_BYTES) {
+    // What is written need not be readable: a half without a number is not in use.
+    files.write(LOG_FILE, ' ', 0, LOG_BYTES);
+    address = addressOf(flash, stats.totalBytes, LOG_FILE);
+  }
+  return address ? openLog(flash, (address + PAGE_BYTES - 1) & ~(PAGE_BYTES - 1), HALF_BYTES, checkOf) : null;
 }
 
 /**
- * Makes the board's storage of Espruino's. Names have at most 27 characters, texts at least one. What `read` gives is flash
- * itself, which costs no memory, and is gone when the file is written: make a copy of what is needed for longer.
- * `bytesOf` gives the characters of a text as bytes.
+ * Makes the board's storage. Without room for the log nothing is kept: each `write` is then false. `checkOf` gives 8 characters
+ * that differ for different texts.
  */
-export function createStorage(flash: Flash, bytesOf: (text: string) => Uint8Array): Storage {
-  /** The check sequence of a text as four digits of hex. */
-  function checkOf(text: string): string {
-    const bytes = bytesOf(text);
-    return hex(checkSequence(bytes, 0, bytes.length), CHECK_DIGITS);
-  }
+export function createStorage(files: Files, flash: RawFlash, checkOf: (text: string) => string): Storage {
+  const log = findLog(files, flash, checkOf);
 
   function read(name: string): string | undefined {
-    const spare = flash.read(name + SPARE);
-    if (spare) {
-      // The power went while it was written. A copy, since a text read from flash is flash.
-      const text = '' + spare.slice(CHECK_DIGITS);
-      try {
-        if (checkOf(text) === spare.slice(0, CHECK_DIGITS)) flash.write(name, text);
-        flash.erase(name + SPARE);
-      } catch (_error) {
-        // No room: the spare stays, and is the file.
-        return text;
-      }
-    }
-    return flash.read(name);
+    const text = log ? readLog(log, name) : undefined;
+    return text === undefined ? files.read(name) : text;
   }
 
   function write(name: string, text: string): boolean {
-    if (read(name) === text) return true;
-    try {
-      flash.write(name + SPARE, checkOf(text) + text);
-      flash.write(name, text);
-      flash.erase(name + SPARE);
-    } catch (_error) {
-      // No room.
-    }
-    return flash.read(name) === text;
+    return read(name) === text || (log !== null && writeLog(log, name, text));
   }
 
   return { read, write };

@@ -1,11 +1,12 @@
 /**
- * CRC-16/X-25, the check sequence of HDLC (ISO/IEC 13239, annex A): reflected polynomial 0x8408, start 0xFFFF,
- * sent inverted and low byte first.
+ * CRC-16/X-25, the check sequence of HDLC (ISO/IEC 13239, annex A): reflected polynomial 0x8408, initial value 0xFFFF,
+ * sent inverted with the low byte first.
  */
 
+/** The initial value of the register. */
 export const CRC_START = 0xffff;
 
-/** What the register holds after data and their own check sequence have run through it, when both are whole. */
+/** The register after intact data followed by their check sequence: the residue. */
 export const CRC_GOOD = 0xf0b8;
 
 function makeTable(): Uint16Array {
@@ -18,13 +19,13 @@ function makeTable(): Uint16Array {
   return table;
 }
 
-/** By the byte that enters, and by the first of two bytes that enter at once (slicing-by-2; Kounavis and Berry, 2005). */
+/** The usual table, and a second one to process two bytes at once (slicing-by-2; Kounavis and Berry, 2005). */
 const TABLE = makeTable();
 const FIRST_OF_TWO = TABLE.map(function (crc) {
   return TABLE[crc & 255] ^ (crc >> 8);
 });
 
-/** Runs `n` words of two bytes, low byte first, through the register. What the loop uses comes first in its scope. */
+/** Runs `n` little-endian words through the register. Espruino searches names in order: those of the loop come first. */
 function crcOfWords(
   n: number,
   crc: number,
@@ -49,9 +50,9 @@ function crcOfWords(
 }
 
 /**
- * Runs `count` bytes from `at` through the register `crc` and returns the register. `words` is the same memory as `bytes`,
- * by two (both boards are little-endian), since the interpreter pays for each step.
- * Start with `CRC_START`; data may come in any number of pieces.
+ * Runs `count` bytes from index `at` through the register `crc` and returns the new register. `words` is a 16-bit view of
+ * the memory of `bytes` (both boards are little-endian): half the steps for the interpreter.
+ * Start with `CRC_START`; the data may come in any number of pieces.
  */
 export function crc16(bytes: Uint8Array, words: Uint16Array, at: number, count: number, crc: number): number {
   if (count && at & 1) {
@@ -62,7 +63,7 @@ export function crc16(bytes: Uint8Array, words: Uint16Array, at: number, count: 
   return count & 1 ? TABLE[(crc & 255) ^ bytes[at + count - 1]] ^ (crc >> 8) : crc;
 }
 
-/** The check sequence (0 to 0xFFFF) of `count` bytes from `at`; on the wire its low byte comes first. */
+/** The check sequence, 0 to 0xFFFF, of `count` bytes from index `at`; its low byte is sent first. */
 export function checkSequence(bytes: Uint8Array, at: number, count: number): number {
   let crc = CRC_START;
   while (count--) crc = TABLE[(crc & 255) ^ bytes[at++]] ^ (crc >> 8);

@@ -1,30 +1,31 @@
-/** The counters of the link, and how they outlive a restart: they are kept by the hour, since flash wears, and before a restart. */
+/** Counters of the link to the meter. They survive a restart: the service saves them hourly, since flash wears, and before a restart. */
 import type { Storage } from '../board.js';
 import { parse } from '../text/json.js';
 
 const COUNTERS_FILE = 'counters';
 
-/** What was received and what was lost; the `link` object of `/status` bears the same names. */
+/** What was received and what was lost, since the counters were first saved. The names are those of `link` in `/status`. */
 export interface LinkCounters {
   bytes: number;
-  /** Frames whose FCS was good. */
+  /** Frames with a good FCS. */
   frames: number;
-  /** Frames that gave values. */
+  /** Frames whose values were read. */
   lists: number;
   fcs_errors: number;
   hcs_errors: number;
-  /** A header that was good, but no flag stood where its length ends, or the length is none that we take. */
+  /** Headers with a good HCS, but without a flag at the end of the frame, or with a length that is not accepted. */
   length_errors: number;
-  /** Pauses in the middle of a frame. */
+  /** Pauses within a frame. */
   timeouts: number;
+  /** Good frames that could not be read. */
   unknown_lists: number;
-  /** Bytes that belonged to no good frame. */
+  /** Bytes outside good frames. */
   discarded_bytes: number;
-  /** Bytes lost because nobody fetched them in time. */
+  /** Bytes lost in a full buffer. */
   overruns: number;
 }
 
-/** Makes counters that stand at 0. */
+/** Creates counters at 0. */
 export function createLinkCounters(): LinkCounters {
   return {
     bytes: 0,
@@ -40,10 +41,10 @@ export function createLinkCounters(): LinkCounters {
   };
 }
 
-/** Takes over what an earlier run has kept. */
+/** Restores the counters of an earlier run. */
 export function restoreCounters(storage: Storage, link: LinkCounters): void {
   const counters = link as unknown as { [name: string]: number };
-  // Nothing, or nonsense: then they begin at 0.
+  // The counters start at 0 if the file is missing or damaged.
   const kept = parse(storage.read(COUNTERS_FILE) || '{}') as { [name: string]: unknown } | null;
   Object.keys(link).forEach(function (name) {
     const value = kept ? kept[name] : 0;
@@ -51,7 +52,7 @@ export function restoreCounters(storage: Storage, link: LinkCounters): void {
   });
 }
 
-/** Keeps the counters as they are. */
+/** Saves the counters. */
 export function saveCounters(storage: Storage, link: LinkCounters): void {
   storage.write(COUNTERS_FILE, JSON.stringify(link));
 }

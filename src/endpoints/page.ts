@@ -1,14 +1,14 @@
-/** `GET /`: the page for people, packed at build time and sent as it lies in Storage. */
+/** `GET /`: the web page, compressed at build time and sent from Storage as it is. */
 import type { Storage } from '../board.js';
 import type { Request, Response } from '../http/message.js';
 
-/** The page, gzip, one character per byte; and what its `ETag` is, without quotes. */
+/** The gzipped page, one character per byte; and its `ETag` without quotes. */
 const PAGE_FILE = 'index.html.gz';
 const ETAG_FILE = 'index.html.etag';
 
 /**
- * Answers with the page, or 304 where the browser has this very page; `otherwise` answers where there is none in Storage.
- * Who sends no `Accept-Encoding: gzip` gets it packed all the same: every browser unpacks it, and there is no other copy.
+ * Creates the function that responds with the page, with 304 if the browser has it already, or with `fallback` if Storage
+ * has no page. Clients without `Accept-Encoding: gzip` get it compressed too: there is no other copy, and browsers accept it.
  */
 export function createPageHandler(storage: Storage, fallback: () => Response): (request: Request) => Response {
   return function (request: Request): Response {
@@ -18,7 +18,7 @@ export function createPageHandler(storage: Storage, fallback: () => Response): (
     const etag = '"' + digits + '"';
     const known = (request.headers['if-none-match'] || '').indexOf(etag) >= 0;
     return {
-      // The server leaves the body of a 304 out, and tells its length as it must (RFC 9110, 8.6).
+      // The server omits the body of a 304 but sends its length (RFC 9110, 8.6).
       status: known ? 304 : 200,
       type: 'text/html; charset=utf-8',
       body,

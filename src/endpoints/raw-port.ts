@@ -1,17 +1,18 @@
-/** The bytes of the meter as they come, to one TCP reader at a time: for programs that parse them by themselves. */
+/** Forwards the meter's bytes to one TCP client at a time, for programs that parse them themselves. */
 import type { Socket } from '../board.js';
 
-/** A reader that leaves more than this waiting, four lists, is dropped: it does not read, or has gone without a word. */
+/** A client with more unsent bytes than this, four lists, is dropped: it does not read, or has gone without closing. */
 const MOST_WAITING = 1024;
 
+/** The port of the raw bytes. */
 export interface RawPort {
-  /** Serves a connection. The newest reader is the one: an old one may be long dead. */
+  /** Serves a new connection, which replaces the previous one, since that may be dead. */
   accept(socket: Socket): void;
-  /** Hands on bytes from the meter, one character each; never waits. */
+  /** Forwards bytes from the meter, one character each; never blocks. */
   send(text: string): void;
 }
 
-/** Makes the port, with no reader yet. */
+/** Creates the port, without a client. */
 export function createRawPort(): RawPort {
   let reader: Socket | null = null;
   let waiting = 0;
@@ -29,7 +30,7 @@ export function createRawPort(): RawPort {
     }
 
     setReader(socket);
-    // What a reader says is taken off the socket and not looked at.
+    // Input from the client is read and ignored.
     socket.on('data', function () {});
     socket.on('drain', function () {
       waiting = 0;
@@ -45,7 +46,7 @@ export function createRawPort(): RawPort {
       if (waiting > MOST_WAITING) setReader(null);
       else if (reader.write(text)) waiting = 0;
     } catch (_error) {
-      // The peer has gone: `write` throws on Espruino.
+      // The client has gone: `write` throws on Espruino.
       setReader(null);
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Energy by hour, day and month, and the peaks of the capacity tariff: what the ledger counts, on the clock of the lists,
- * kept over power cuts.
+ * Energy by hour, day and month, and the peaks of the capacity tariff. Connects the ledger to the clock of the lists, and
+ * saves it so that it survives power cuts.
  */
 
 import type { Board } from '../board.js';
@@ -11,74 +11,72 @@ import type { Scale } from '../reading/scale.js';
 import type { Settings } from '../settings/settings.js';
 import { stepsOf } from '../settings/steps.js';
 import { floor, max, min } from '../text/math.js';
-import { type Numbers, takeNumbers, textOfNumbers } from '../text/numbers.js';
 import { HOUR_S, utcOfCivil, utcOffsetS } from '../time/civil.js';
 import { clockInvalid, meterMs } from '../time/date-time.js';
 import { createLedger, HOLD_S, type Ledger, YEAR_S } from './ledger.js';
-import { CIVIL_CLOCK, HOUR, HOUR_STATE_SIZE, LAST_S, POWER } from './ledger-state.js';
+import { CIVIL_CLOCK, HOUR, LAST_S, POWER } from './ledger-state.js';
+import { restoreAccount, type Saved, saveAccount } from './saved.js';
 import { addHour, PEAKS_KEPT, type Peaks, type Tariff } from './tariff.js';
 
-/**
- * Two texts: all of it once an hour (1.8 kB), and the numbers of the hour under way each ten minutes (35 bytes). The ESP32
- * writes each behind the last one, with a header of 32 bytes, and twice (board/esp32/storage): 2 x (24 x 1.9 kB + 120 x
- * 0.07 kB) = 108 kB a day, so that its 896 kB are erased once in 8 days, 460 times in ten years. Flash bears 100 000.
- */
-const FILE = 'account';
-const HOUR_FILE = 'account-hour';
+/** The state of the current hour is saved this often. */
 const SAVE_MS = 600000;
-/** The hourly list has come by then, if it comes. */
+/** Seconds after the full hour by which the hourly list has arrived, if it arrives at all. */
 const SETTLED_S = 60;
 const CHECK_MS = 15000;
-/** 2010-01-01: before it there was no HAN port; a meter that has lost its clock begins at 2000, a board at 1970. */
+/** 2010-01-01: there was no HAN port before. A meter that has lost its clock starts at 2000, a board at 1970. */
 const EARLIEST_MS = 1262304000000;
 const YEAR_MS = YEAR_S * 1000;
 
-/** Three pushes of ten seconds missed. */
+/** Readings are stale after this many ms: three lists of the HAN port are missing. */
 export const STALE_MS = 30000;
 
-/** Powers of the last hour. */
+/** Powers that are kept: those of the last hour. */
 export const POWER_COUNT = 360;
+/** Seconds between them. */
 export const POWER_STEP_S = 10;
+/** Marks an unknown power. */
 export const NO_POWER = -2147483648;
 
+/** The energy and the peaks of the site. */
 export interface Account {
   ledger: Ledger;
-  peaks: Peaks;
+  /** The month's peaks from closed hours. */
+  peakHours: Peaks;
   tariff: Tariff;
-  /** Ratio of the current transformers: what the powers are to be multiplied by. */
+  /** Ratio of the current transformers, by which `powers` are to be multiplied. */
   ctRatio: number;
-  /** So long without values, and they are stale, ms. */
+  /** Values are stale after so many ms without a list. */
   staleMs: number;
   /**
-   * Import minus export in W by 10 s (as the meter says it), `NO_POWER` where none came; behind these `POWERS` the index of
-   * the newest: s UTC / 10, 0 before the first list.
+   * Import minus export in W at the meter (before `ctRatio`), one per 10 s, `NO_POWER` if unknown. The slot of an index,
+   * s UTC / 10, is the index modulo `POWER_COUNT`; element `POWER_COUNT` is the newest index, 0 before the first list.
    */
   powers: Int32Array;
-  /** Takes each list that was read; `hourly` for one with registers. */
+  /** To be called after each list; `hourly` if it has registers. */
   take(hourly: boolean): void;
-  /** Looks now and then whether an hour has ended in silence, and what is to be kept. */
+  /** Called every `TICK_MS`; ends an hour without lists, and saves what is due. */
   tick(): void;
-  /** Keeps all, as before a restart. */
+  /** Saves everything, as before a restart. */
   save(): void;
-  /** ms UTC by the lists; null before the first. */
+  /** ms UTC from the lists; null before the first. */
   utc(): number | null;
-  /** ms UTC by the board; null until its clock is set. */
+  /** ms UTC from the board; null until its clock is set. */
   boardUtc(): number | null;
 }
 
-/** Makes the account of the site, with what an earlier run has kept. */
+/** Creates the account of the site, and restores what an earlier run saved. */
 export function createAccount(board: Board, settings: Settings, reading: Reading, scale: Scale): Account {
   const powers = new Int32Array(POWER_COUNT + 1);
   const values = reading.values;
   const time = reading.time;
-  // Clock hour and day of the latest list, and its hour in UTC: while they stand, minute and second tell the time.
+  // Hour and day on the meter's clock at the latest list, and that hour in s UTC: while they last, minute and second give the time.
   let clockHour = -1;
   let clockDay = 0;
   let hourS = 0;
   let lastList = 0;
   let nextCheck = 0;
   let savedAt = board.now();
-  let savedHour = 0;
+  const saved: Saved = { fullHour: 0, hour: 0, firstOpen: 0 };
   let savedLast = 0;
   let failed = false;
   const tariff: Tariff = {
@@ -96,19 +94,18 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
     board.log,
   );
   const state = ledger.state;
-  const hourState = state.subarray(0, HOUR_STATE_SIZE);
 
   function boardUtc(): number | null {
     const boardMs = board.utc();
-    // Until it has asked for the time, a computer may be years behind what it counted the last time.
+    // Before it has synchronized its clock, a computer may be years behind the saved state.
     return boardMs < max(EARLIEST_MS, state[LAST_S] * 1000 - YEAR_MS) ? null : boardMs;
   }
 
-  /** UTC in s of the latest list; -1 if nobody knows it. */
+  /** UTC of the latest list in s; -1 if unknown. */
   function computeListUtcS(): number {
     const meter = clockInvalid(time) ? 0 : meterMs(time) || 0;
     const boardMs = boardUtc();
-    // A meter that is years off has no clock, whatever its status says.
+    // A clock that is years off is not set, whatever its status says.
     if (meter < EARLIEST_MS || (boardMs !== null && Math.abs(meter - boardMs) > YEAR_MS)) {
       clockHour = -1;
       return boardMs === null ? -1 : floor(boardMs / 1000);
@@ -117,19 +114,19 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
     const near = boardMs === null ? state[LAST_S] : boardMs / 1000;
     if (settings.meter_clock !== 'auto') state[CIVIL_CLOCK] = settings.meter_clock === 'civil' ? 1 : 0;
     else if (boardMs !== null && utcOffsetS(near + HOLD_S) > HOUR_S) {
-      // Only in summer do the two differ: one hour ahead of UTC, or two. A meter's clock may be there a little earlier.
+      // Standard and civil time differ only in summer: one hour ahead of UTC, or two. The meter's clock may change a little early.
       const ahead = (clockS - near) / HOUR_S;
       if (Math.abs(ahead - 1.5) < 0.75) state[CIVIL_CLOCK] = ahead > 1.5 ? 1 : 0;
     }
     return state[CIVIL_CLOCK] ? utcOfCivil(clockS, near) : clockS - HOUR_S;
   }
 
-  /** The same, with as little work as can be. */
+  /** The same, with little work for a list in the same hour as the previous one. */
   function listUtcS(): number {
     const s = time[6] * 60 + time[7];
     if (time[5] === clockHour && time[3] === clockDay && s < HOUR_S && !clockInvalid(time)) {
       const utcS = hourS + s;
-      // In October the hour comes twice.
+      // One hour in October occurs twice.
       if (utcS >= state[LAST_S] - HOLD_S) return utcS;
     }
     clockHour = time[5];
@@ -149,7 +146,7 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
       lastList = board.now();
       const index = floor(utcS / POWER_STEP_S);
       const newest = powers[POWER_COUNT];
-      // What lies between is a gap, after a step back too.
+      // The indexes in between are a gap, also after a step back.
       const last = max(index, newest);
       let i = max(min(index, newest), last - POWER_COUNT) + 1;
       for (; i <= last; i++) powers[i % POWER_COUNT] = NO_POWER;
@@ -167,34 +164,8 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
     return powers[POWER_COUNT] ? state[LAST_S] * 1000 + board.now() - lastList : null;
   }
 
-  /** All that is kept, in its order. */
-  function arrays(): Numbers[] {
-    const all: Numbers[] = [state, ledger.gaps, peaks];
-    ledger.series.forEach(function (one) {
-      all.push(one.wh[0], one.wh[1], one.estimated);
-    });
-    return all;
-  }
-
-  function read(name: string, into: Numbers[]): boolean {
-    const text = board.storage.read(name);
-    if (text === undefined) return false;
-    const good = takeNumbers(text, into);
-    if (!good) board.log('storage: ' + name + ' is broken and not used');
-    return good;
-  }
-
-  function restore(): void {
-    if (!read(FILE, arrays())) return;
-    state[POWER] = -1;
-    ledger.series.forEach(function (one) {
-      one.newest = one.indexOfHour(state[HOUR]);
-    });
-    const later = new Float64Array(HOUR_STATE_SIZE);
-    if (read(HOUR_FILE, [later]) && later[HOUR] === state[HOUR] && later[LAST_S] > state[LAST_S]) hourState.set(later);
-  }
-
-  /** True once the list that closes the last hour has come, or will not come any more. */
+  /** Everything that is saved, in order. */
+  /** True once the list that closes the last hour has arrived, or will not arrive. */
   function settled(): boolean {
     return state[LAST_S] % HOUR_S >= SETTLED_S;
   }
@@ -202,12 +173,8 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
   function save(): void {
     savedAt = board.now();
     savedLast = state[LAST_S];
-    const within = savedHour === state[HOUR];
-    const done = within
-      ? board.storage.write(HOUR_FILE, textOfNumbers([hourState]))
-      : board.storage.write(FILE, textOfNumbers(arrays()));
-    if (done && !within && settled()) savedHour = state[HOUR];
-    if (!done && !failed) board.log('storage: nothing was kept; a power cut would lose what was counted');
+    const done = saveAccount(board.storage, ledger, peaks, saved, settled());
+    if (!done && !failed) board.log('storage: could not save; a power cut would lose energy');
     failed = !done;
   }
 
@@ -217,19 +184,20 @@ export function createAccount(board: Board, settings: Settings, reading: Reading
     nextCheck = now + CHECK_MS;
     const utcS = state[LAST_S] + floor((now - lastList) / 1000);
     if (now - lastList > ledger.holdS * 1000 && utcS >= (state[HOUR] + 1) * HOUR_S) {
-      // The hour has ended in silence.
+      // The hour ended without a list.
       state[POWER] = -1;
       ledger.advance(utcS);
       lastList = now;
     }
-    const hourIsDue = savedHour !== state[HOUR] && !failed;
+    const hourIsDue = saved.hour !== state[HOUR] && !failed;
     if (settled() && (hourIsDue || (now - savedAt >= SAVE_MS && savedLast !== state[LAST_S]))) save();
   }
 
-  restore();
+  restoreAccount(board.storage, board.log, ledger, peaks);
+  state[POWER] = -1;
   return {
     ledger,
-    peaks,
+    peakHours: peaks,
     tariff,
     ctRatio: scale.ctRatio,
     staleMs: STALE_MS,

@@ -1,6 +1,6 @@
 /**
- * What flowed in which hour. Within an hour the powers of the lists are summed up; the registers of the hourly list then
- * tell what the hour was. Hours whose list did not come stand as the powers say, until registers tell their total.
+ * Energy by hour, day and month. Within an hour the powers of the lists are integrated; the registers of the hourly list
+ * then settle the hour exactly. Without that list, hours remain open estimates until registers give their total.
  */
 
 import { ENERGY_IMPORT, POWER_IMPORT } from '../reading/fields.js';
@@ -24,36 +24,38 @@ import {
 } from './ledger-state.js';
 import { addWh, createSeries, EXPORT, IMPORT, markEstimated, moveTo, type Series } from './series.js';
 
-/** So long a power holds when the HAN port's lists fail to come; without any for longer it is not known what flowed. */
+/** A power is assumed to last so many seconds if HAN lists are missing; after that the power is unknown. */
 export const HOLD_S = 60;
-/** A clock that goes back by less waits until time has caught up. */
+/** If the clock goes back by less, counting pauses until time has caught up; in seconds. */
 const BACK_S = 600;
-/** A clock that leaps so far was set: what the registers grew by is not of that time. */
+/** Seconds in a year. A clock that advances by more was set: the growth of the registers does not belong to that time. */
 export const YEAR_S = 31536000;
-/** More Wh an hour than the powers told are of other registers: a meter without current transformers bears 69 kW. */
+/** Registers that grow by more Wh per hour than the powers explain are other registers; a direct-connected meter carries 69 kW at most. */
 const MAX_WH = 100000;
 
+/** The energy of the site by hour, day and month. */
 export interface Ledger {
+  /** See ./ledger-state. */
   state: Float64Array;
-  /** Hours, days and months, the last hour, day and month under way among them. */
+  /** Hours, days and months, including the current ones. */
   series: Series[];
-  /** Seconds without power in each of the hours. */
+  /** Seconds in which the power was unknown, by slot of the hours. */
   gaps: Uint16Array;
-  /** So long a power holds, s. */
+  /** Seconds for which a power is assumed to last. */
   holdS: number;
-  /** Goes on to a time at which the powers so far ended, or at least were told until then. */
+  /** Integrates the latest powers up to a time, in s UTC. */
   advance(utcS: number): void;
-  /** Takes the registers of a list; `fullHour` if it is an hourly list, whose registers are those of the full hour. */
+  /** Settles the open hours by the registers of the reading. `meter` is a checksum of its id; `fullHour` if the registers are those of the full hour. */
   takeRegisters(meter: number, fullHour: boolean): void;
-  /** Hands on the open hours that are kept and known, up to `to`; their amounts are not final. */
+  /** Visits the known open hours up to `to`, with their import in Wh, which is not final. */
   forEachOpenHour(to: number, listener: (hour: number, wh: number) => void): void;
-  /** Wh of an index of a series so far; -1 for unknown. */
+  /** Wh at an index of a series, including the current hour; -1 if unknown. */
   totalWh(series: Series, index: number, side: number): number;
-  /** True unless the registers told it whole. */
+  /** True unless registers settled all of it. */
   isEstimated(series: Series, index: number): boolean;
 }
 
-/** Makes a ledger. `onHour` hears of each hour when its amount of import is settled, in order; `log` of what went wrong. */
+/** Creates a ledger. `onHour` is called for each hour, in order, when its import is final; `log` for clock jumps and other registers. */
 export function createLedger(
   reading: Reading,
   scale: Scale,
@@ -64,11 +66,12 @@ export function createLedger(
   state[POWER] = -1;
   const known = reading.known;
   const values = reading.values;
-  // An hour is its own index: whole numbers stay as they are.
+  // An hour is its own index: `floor` leaves whole numbers as they are.
   const hours = createSeries(48, 'start', floor, hourText);
   const allSeries = [hours, createSeries(62, 'date', dayOf, dayText), createSeries(24, 'month', monthOf, monthText)];
   const gaps = new Uint16Array(hours.size);
 
+  /** Integrates the powers over the next seconds, or counts these as a gap. */
   function accumulate(seconds: number, withPower: boolean): void {
     state[LAST_S] += seconds;
     if (withPower) {
@@ -77,16 +80,17 @@ export function createLedger(
     } else state[GAP_S] += seconds;
   }
 
-  /** Wh of the hour under way. */
+  /** Wh of the current hour. */
   function hourWh(side: number): number {
     return round((state[WATT_SECONDS + side] * scale.ctRatio) / HOUR_S);
   }
 
+  /** Adds Wh to the hour, and to its day and month. */
   function credit(hour: number, side: number, wh: number): void {
     for (let i = 0; i < allSeries.length; i++) addWh(allSeries[i], allSeries[i].indexOfHour(hour), side, wh);
   }
 
-  /** What speaks for an hour where a difference is shared out: its seconds without power, or its Wh so far. */
+  /** The weight of an hour when a difference is distributed: its seconds without power, or its Wh so far. */
   function weightOf(hour: number, side: number, byGap: boolean): number {
     const slot = hour % hours.size;
     if (hour === state[HOUR]) return byGap ? state[GAP_S] : hourWh(side);
@@ -94,7 +98,7 @@ export function createLedger(
     return max(hours.wh[side][slot], 0);
   }
 
-  /** The first open hour that is still kept by itself. */
+  /** The first open hour that still has a slot. */
   function oldestOpen(): number {
     return max(state[FIRST_OPEN], state[HOUR] - hours.size + 1);
   }
@@ -104,7 +108,7 @@ export function createLedger(
     for (let i = 0; i < allSeries.length; i++) moveTo(allSeries[i], allSeries[i].indexOfHour(hour));
   }
 
-  /** Ends the hour under way by what the powers say. */
+  /** Ends the current hour with the energy from the powers. */
   function endHour(): void {
     for (let side = IMPORT; side <= EXPORT; side++) {
       if ((known[POWER_IMPORT + side] || known[ENERGY_IMPORT + side]) && state[GAP_S] < HOUR_S) {
@@ -128,13 +132,13 @@ export function createLedger(
 
   function startHour(hour: number): void {
     endHour();
-    // What the hours forget before a register comes is told as it stands.
+    // Hours that lose their slot before a register settles them are final as they are.
     forEachOpenHour(min(state[HOUR], hour - hours.size), onHour);
     state[OPEN_GAP_S] += (hour - state[HOUR] - 1) * HOUR_S;
     setHour(hour);
   }
 
-  /** Shares `wh` out over the days and months of the hours from one up to another, which are not kept by themselves. */
+  /** Distributes `wh` over the days and months of the hours from `from` up to `to`, which have no slots. */
   function distributeByDay(from: number, to: number, side: number, wh: number): void {
     let given = 0;
     for (let hour = from; hour < to; hour++) {
@@ -145,8 +149,8 @@ export function createLedger(
   }
 
   /**
-   * Shares out the difference between registers and powers over the open hours, to `last`: by the time without power, or
-   * where none was missing (or too much was counted) in proportion to what was counted.
+   * Distributes the difference between registers and powers over the open hours up to `last`: by their time without power,
+   * or, if there is none or too much was counted, in proportion to what was counted.
    */
   function distribute(last: number, side: number, difference: number): void {
     const kept = oldestOpen();
@@ -156,7 +160,7 @@ export function createLedger(
     for (let hour = kept; hour <= last; hour++) total += weightOf(hour, side, byGap);
     let left = difference;
     if (kept > state[FIRST_OPEN] && byGap) {
-      // Hours that are not kept by themselves: only how long they lacked power is known.
+      // Of hours without slots only the total time without power is known.
       const older = gap - total;
       const past = floor((left * older) / (older + total));
       distributeByDay(state[FIRST_OPEN], kept, side, past);
@@ -173,7 +177,7 @@ export function createLedger(
     }
   }
 
-  /** Marks the open hours to `last`, days and months too where it is not known what of the total was theirs. */
+  /** Marks the open hours up to `last` as estimated; days and months too, if they share the total with others or `all`. */
   function markOpenEstimated(last: number, all: boolean): void {
     for (let i = 0; i < allSeries.length; i++) {
       const from = allSeries[i].indexOfHour(state[FIRST_OPEN]);
@@ -182,7 +186,7 @@ export function createLedger(
     }
   }
 
-  /** Closes the open hours to `last`; what comes behind is open. */
+  /** Closes the open hours up to `last`; later ones are open. */
   function closeHours(last: number): void {
     forEachOpenHour(min(last, state[HOUR] - 1), onHour);
     const current = last === state[HOUR];
@@ -196,7 +200,7 @@ export function createLedger(
     const unitWh = reading.registerUnitWh || scale.registerUnitWh;
     if (!unitWh || !known[ENERGY_IMPORT]) return;
     const last = fullHour && state[FIRST_OPEN] < state[HOUR] ? state[HOUR] - 1 : state[HOUR];
-    // All that is kept is whole: a fraction would not come back from the text as it was.
+    // The state holds whole numbers only: a fraction would change when saved as text.
     const unit = unitWh < 1 ? -10 * unitWh : unitWh;
     let replaced = meter !== state[METER] || unit !== state[UNIT];
     const worth = unitWh * scale.ctRatio;
@@ -212,13 +216,13 @@ export function createLedger(
         isFirst = true;
         continue;
       }
-      // The difference of whole Wh: with a register in each list, fractions that are rounded away would add up.
+      // Whole Wh: with registers in each list, the rounding errors of differences would add up.
       const grown = round(register * worth) - round(before * worth);
       const difference = grown - state[OPEN_WH + side] - (last === state[HOUR] ? hourWh(side) : 0);
       differences[side] = difference;
       if (register < before || difference > maxWh) replaced = true;
     }
-    if (replaced && state[UNIT]) log('account: other registers; they count from now on, the sums stay');
+    if (replaced && state[UNIT]) log('account: new or reset registers; counting goes on from them');
     markOpenEstimated(last, replaced || isFirst);
     differences.forEach(function (difference, side) {
       if (difference !== null && !replaced) distribute(last, side, difference);
@@ -228,10 +232,10 @@ export function createLedger(
     state[METER] = meter;
   }
 
-  /** The clock was wrong by hours or years: what was put into hours that have not come yet is taken out of them. */
+  /** Handles a clock that was set by hours or years: hours that have not begun yet are emptied. */
   function jumpClock(utcS: number): void {
     const hour = floor(utcS / HOUR_S);
-    log('account: the clock went to ' + hourText(hour));
+    log('account: the clock jumped to ' + hourText(hour));
     endHour();
     markOpenEstimated(state[HOUR], true);
     moveTo(hours, hour - 1);
@@ -277,7 +281,7 @@ export function createLedger(
   }
 
   function isEstimated(series: Series, index: number): boolean {
-    // With registers in each list even the hour under way is told by them.
+    // With registers in each list even the current hour is settled.
     const closed = state[UNIT] && state[FIRST_OPEN] === state[HOUR] && state[OPEN_WH] + hourWh(IMPORT) === 0;
     return (
       series.estimated[index % series.size] > 0 || index >= series.indexOfHour(state[FIRST_OPEN] + (closed ? 1 : 0))

@@ -1,26 +1,28 @@
-/** Energy by hour, day or month: the newest so many, import and export, in arrays that go round. */
+/** Import and export of the newest hours, days or months, in circular arrays. */
 import { max, min } from '../text/math.js';
 
+/** Sides of the energy. */
 export const IMPORT = 0;
 export const EXPORT = 1;
 
+/** The newest `size` hours, days or months. An index is their number, as counted in src/time/civil. */
 export interface Series {
   size: number;
-  /** Index of the newest slot; slots are `index % size`. */
+  /** The newest index. The slot of an index is `index % size`. */
   newest: number;
-  /** The index that an hour belongs to. */
+  /** The index of an hour. */
   indexOfHour(hour: number): number;
-  /** Wh by side and slot; -1 is unknown. */
+  /** Wh by side and slot; -1 if unknown. */
   wh: [Int32Array, Int32Array];
-  /** 1 where the registers did not tell the amount by itself. */
+  /** 1 by slot if the registers did not settle the energy alone. */
   estimated: Uint8Array;
-  /** The index as text, when it began. */
+  /** When an index began, as text. */
   startText(index: number): string;
-  /** What that text is called. */
+  /** The key of that text in `/history`. */
   startKey: string;
 }
 
-/** Makes a series that knows nothing. */
+/** Creates a series in which nothing is known. */
 export function createSeries(
   size: number,
   startKey: string,
@@ -33,7 +35,7 @@ export function createSeries(
   return { size, newest: 0, indexOfHour, wh, estimated: new Uint8Array(size), startText, startKey };
 }
 
-/** Goes on (or back) to an index: the slots between, which hold what is long past or never was, are emptied. */
+/** Makes an index the newest one, and empties the slots between it and the previous one, forwards or backwards. */
 export function moveTo(series: Series, index: number): void {
   const to = max(index, series.newest);
   const from = max(min(index, series.newest) + 1, to - series.size + 1);
@@ -45,14 +47,14 @@ export function moveTo(series: Series, index: number): void {
   series.newest = index;
 }
 
-/** Adds Wh to an index; one that is no longer kept is passed over. */
+/** Adds Wh to an index, unless it no longer has a slot. */
 export function addWh(series: Series, index: number, side: number, wh: number): void {
   if (index <= series.newest - series.size) return;
   const slot = index % series.size;
   series.wh[side][slot] = max(series.wh[side][slot], 0) + wh;
 }
 
-/** Marks the indices from one to another as estimated. */
+/** Marks the indexes `from` to `to` as estimated. */
 export function markEstimated(series: Series, from: number, to: number): void {
   for (let i = max(from, series.newest - series.size + 1); i <= to; i++) series.estimated[i % series.size] = 1;
 }

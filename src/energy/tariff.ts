@@ -1,26 +1,27 @@
 /**
- * The Norwegian capacity tariff (kapasitetsledd, NVE's "nettleiestruktur" of 2022): a price step by the mean of the month's
- * highest hours, usually three on three different days. Energies are Wh of an hour, which are W as its mean.
+ * The Norwegian capacity tariff (kapasitetsledd, NVE's "nettleiestruktur" of 2022): the mean of the month's highest hours,
+ * usually three on three different days, decides the price step. The Wh of an hour equal its mean power in W.
  */
 
 import { max, min } from '../text/math.js';
 import { dayOf, monthOf } from '../time/civil.js';
 
-/** So many are kept, whatever the setting, so that it may change within a month. */
+/** Peaks that are kept, regardless of the setting, so that it may change within a month. */
 export const PEAKS_KEPT = 10;
 
+/** The terms of the tariff, from the settings. */
 export interface Tariff {
-  /** Peaks that count, and of them how many may be of one day. */
+  /** The number of peaks to average, and how many of them may fall on one day. */
   peakCount: number;
   maxPerDay: number;
-  /** Upper ends of the steps in W, rising. */
+  /** Upper limits of the steps in W, rising. */
   stepsW: number[];
 }
 
-/** The month's highest hours, highest first: Wh (0 is none), then the hours they were. */
+/** The month's highest hours, highest first: `PEAKS_KEPT` times Wh (0 for none), then the hours. */
 export type Peaks = Int32Array;
 
-/** The place whose peak another hour of that day would push out: that of its own day if the day has its number. */
+/** The index of the peak that another hour of that day would replace: one of its own day if the day is full. */
 function slotFor(peaks: Peaks, hour: number, maxPerDay: number, peakCount: number): number {
   const day = dayOf(hour);
   let lowest = peakCount - 1;
@@ -30,7 +31,7 @@ function slotFor(peaks: Peaks, hour: number, maxPerDay: number, peakCount: numbe
   return lowest;
 }
 
-/** Takes an hour among the peaks if it is one. Hours come in order; one of another month begins anew. */
+/** Adds an hour to the peaks if it is one. Hours must come in order; the first of a month clears the peaks. */
 export function addHour(peaks: Peaks, hour: number, wh: number, tariff: Tariff): void {
   if (peaks[0] && monthOf(peaks[PEAKS_KEPT]) !== monthOf(hour)) peaks.fill(0);
   let i = slotFor(peaks, hour, tariff.maxPerDay, PEAKS_KEPT);
@@ -43,7 +44,7 @@ export function addHour(peaks: Peaks, hour: number, wh: number, tariff: Tariff):
   peaks[PEAKS_KEPT + i] = hour;
 }
 
-/** Upper end of the step that the mean of so many peaks falls in, W; 0 above the last. A step's upper end is the next one's. */
+/** The upper limit in W of the step for the mean of `peaks` peaks; 0 above the last step. A mean at a limit is in the next step. */
 export function capacityStepW(sumWh: number, peaks: number, tariff: Tariff): number {
   const steps = tariff.stepsW;
   let i = 0;
@@ -52,8 +53,8 @@ export function capacityStepW(sumWh: number, peaks: number, tariff: Tariff): num
 }
 
 /**
- * Wh that this hour may use beyond `wh` before the mean of the peaks, this hour's among them, climbs into the next step;
- * -1 above the last step. `n` peaks count by now, of `sumWh` in all.
+ * The Wh that this hour may still import, beyond `wh`, before the mean of the peaks including this hour reaches the next
+ * step; -1 above the last step. So far `count` peaks count, with `sumWh` in total.
  */
 export function remainingWh(
   peaks: Peaks,

@@ -1,6 +1,6 @@
 /**
- * Finds how many Wh a unit of the energy registers is, since the frame does not tell (setting `energy_unit_wh: auto`):
- * the register's growth over a full hour against the power integrated over the same hour.
+ * Finds how many Wh a unit of the energy registers is, which the frame does not say (setting `energy_unit_wh: auto`):
+ * compares the growth of the register over a full hour with the power integrated over the same hour.
  */
 
 import type { Board } from '../board.js';
@@ -10,23 +10,24 @@ import type { Scale } from '../reading/scale.js';
 import { floor } from '../text/math.js';
 import { meterMs } from '../time/date-time.js';
 
-/** What was found, and for which meter. */
+/** The file with the meter id and the unit found. */
 const FILE = 'energy-unit';
 const HOUR_MS = 3600000;
 const LIST_MS = 10000;
-/** An hour has 360 lists; with fewer than this many the integral is no witness. */
+/** An hour has 360 lists; with fewer than this the integral is not reliable. */
 const MIN_LISTS = 354;
-/** Less growth than this is too coarse to tell 1 from 10. */
+/** With less growth, in units, 1 and 10 cannot be told apart. */
 const MIN_UNITS = 20;
-/** How far from 1 or 10 the quotient may be. */
+/** Relative deviation of the quotient from 1 or 10. */
 const TOLERANCE = 0.2;
 
+/** Compares registers and powers of one meter. */
 export interface EnergyUnitFinder {
-  /** Takes each list in; returns 10 or 1 when an hour has told, otherwise 0. `hourly` for a list with registers. */
+  /** To be called for each list; `hourly` if it has registers. Returns the Wh per unit, 10 or 1, when an hour has shown it, else 0. */
   take(reading: Reading, hourly: boolean): number;
 }
 
-/** Makes a finder. It looks at import, or at export while nothing is imported. */
+/** Creates a finder. It uses import, or export while nothing is imported. */
 export function createEnergyUnitFinder(): EnergyUnitFinder {
   const powerWh = [0, 0];
   const registers = [0, 0];
@@ -71,8 +72,8 @@ export function createEnergyUnitFinder(): EnergyUnitFinder {
 }
 
 /**
- * Makes what sets `scale` as soon as the lists have told, for each meter that comes; a unit that an earlier run found for
- * this meter counts from its first list on. The function takes each list in; `hourly` for a list with registers.
+ * Creates a function that finds the unit of each meter and sets it in `scale`; a unit that an earlier run found for this
+ * meter applies from its first list. The function is to be called for each list; `hourly` if it has registers.
  */
 export function createUnitSetter(board: Board, reading: Reading, scale: Scale): (hourly: boolean) => void {
   let finder: EnergyUnitFinder | null = null;
@@ -92,6 +93,6 @@ export function createUnitSetter(board: Board, reading: Reading, scale: Scale): 
     if (!unit || unit === scale.registerUnitWh) return;
     scale.registerUnitWh = unit;
     board.storage.write(FILE, meter + ' ' + unit);
-    board.log('meter: a unit of the registers is ' + unit + ' Wh, by the power of a full hour');
+    board.log('meter: energy_unit_wh is ' + unit + ', from the power of a full hour');
   };
 }

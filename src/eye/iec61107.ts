@@ -1,9 +1,9 @@
 /**
- * The read-out of IEC 61107 / 62056-21: `/?!`, an identification, then one block of lines `id(value*unit)`.
+ * The read-out of IEC 61107 / 62056-21: `/?!`, an identification, then one data block of lines `id(value*unit)`.
  *
- * The Kamstrup 685-382 (interface specification 040611/SPH) is mode A, 300 7E1, with commas, `!` behind the last line and a
- * BCC that is the 7-bit sum. Others follow IEC 62056-21: points, BCC by XOR, and in mode C an acknowledgement that asks for
- * the speed which the identification offers.
+ * The Kamstrup 685-382 (interface specification 040611/SPH) uses mode A, 300 7E1, decimal commas, `!` after the last line
+ * and the 7-bit sum as BCC. Other meters follow IEC 62056-21: decimal points, BCC by XOR, and in mode C an acknowledgement
+ * that selects the baud rate which the identification offers.
  */
 
 import { ENERGY_IMPORT } from '../reading/fields.js';
@@ -12,17 +12,17 @@ import { characters } from '../text/characters.js';
 import { BAD, GOOD, type Protocol, UNEXPECTED, type ValueVisitor } from './protocol.js';
 import { ACKNOWLEDGE, NO_REQUEST, SIGN_ON } from './requests.js';
 
-/** Makes the protocol. */
+/** Creates the protocol. */
 export function createIec61107(): Protocol {
   const ETX = 3;
-  // The 685's BCC.
+  // True for the BCC of the 685: a sum.
   let sumsBcc = false;
 
-  /** The identification: `/`, three letters of the maker, the baud character, the model. It has no check sequence. */
+  /** Parses the identification: `/`, manufacturer (three letters), baud rate character, model. It has no check sequence. */
   function readIdentification(text: string, visit: ValueVisitor): number {
     const model = text.slice(5).trim();
     if (!/^.[A-Za-z][A-Za-z][A-Za-z]/.test(text) || !model) return UNEXPECTED;
-    // The first generation is mode A whatever the baud character says.
+    // The 685 uses mode A regardless of its baud rate character.
     sumsBcc = model.slice(0, 4) === '685-';
     const speed = sumsBcc ? -1 : '0123456'.indexOf(text.charAt(4));
     protocol.kind = speed < 0 ? 'mode A' : 'mode C';
@@ -33,9 +33,9 @@ export function createIec61107(): Protocol {
     return GOOD;
   }
 
-  /** One set `value*unit` of an id. */
+  /** Visits one data set, `value*unit`. */
   function visitDataSet(visit: ValueVisitor, id: string, dataSet: string): void {
-    // Without medium and channel (`1-0:`), and in the numbering of IEC 62056-61: 1.20 of the 685 is 1.8.0 [I].
+    // The id without medium and channel (`1-0:`). The 685's 1.20 is 1.8.0 of IEC 62056-61 [I, inferred].
     const code = id.slice(id.indexOf(':') + 1);
     const parts = dataSet.split('*');
     const digits = parts[0].replace(',', '.').split('.');
@@ -56,7 +56,7 @@ export function createIec61107(): Protocol {
       .split(')')
       .forEach(function (piece) {
         const parts = piece.split('(');
-        // A further set in brackets belongs to the id before.
+        // A further data set in brackets belongs to the previous id.
         id = parts[0].trim() || id + '/';
         if (parts[1]) visitDataSet(visit, id, parts[1]);
       });

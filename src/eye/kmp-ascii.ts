@@ -1,6 +1,6 @@
 /**
- * KMP of the Kamstrup 685-382, 1200 8E2: `@` or `H`, bytes as two capital hex digits, an LRC that makes their sum 0, CR.
- * Frames, commands and layouts are from captures (casperbang/KMP382-driver) and an independent parser (NuriTelecom).
+ * KMP of the Kamstrup 685-382, 1200 8E2: `@` or `H`, bytes as two upper-case hex digits, an LRC that makes their sum 0, CR.
+ * Frames, commands and layouts come from captures (casperbang/KMP382-driver) and an independent parser (NuriTelecom).
  */
 
 import { ENERGY_IMPORT, POWER_IMPORT } from '../reading/fields.js';
@@ -9,14 +9,14 @@ import { characters } from '../text/characters.js';
 import { BAD, GOOD, type Protocol, UNEXPECTED, type ValueVisitor } from './protocol.js';
 import { ASCII_KMP } from './requests.js';
 
-/** Makes the protocol. */
+/** Creates the protocol. */
 export function createKmpAscii(): Protocol {
-  /** How each answer begins and how many bytes it has, LRC included. FE may be a broadcast address [I]. */
+  /** How each response begins, and its bytes including LRC. FE may be a broadcast address [I]. */
   const RESPONSES = ['FE01', 'FE90', 'FE95'];
   const LENGTHS = [47, 39, 16];
   /**
-   * Answer, offset in it, what it is, name, unit, exponent; a number of four bytes, big-endian but in the first answer.
-   * C is certain, S is of one source, I is inferred.
+   * Response, offset, meaning, name, unit and exponent of numbers of four bytes, big-endian except in the first response.
+   * C: certain, S: from one source, I: inferred.
    */
   const VALUES = [
     [0, 31, METER_ID, 'meter_id'], // C

@@ -1,7 +1,7 @@
 /**
  * Binary KMP of the 382J to M, 162 and OMNIPOWER, 9600 8N1 (Kamstrup 5512-447, "KMP Protocol, MULTICAL 601 and 801"):
- * `40 | stuffed: destination 3F, command, data, CRC-16/XMODEM | 0D`. Each register comes with its unit and exponent, and
- * those that a meter does not have are left out.
+ * `40 | stuffed: destination 3F, command, data, CRC-16/XMODEM | 0D`. Each register carries its unit and exponent. A meter
+ * omits the registers it does not have.
  */
 
 import { CLOCK, METER_ID, METER_TYPE, UNUSED } from '../reading/obis.js';
@@ -10,9 +10,9 @@ import { hex } from '../text/hex.js';
 import { BAD, GOOD, type Protocol, UNEXPECTED, type ValueVisitor } from './protocol.js';
 import { BINARY_KMP } from './requests.js';
 
-/** Makes the protocol. */
+/** Creates the protocol. */
 export function createKmp(): Protocol {
-  /** Registers in the order of the fields, then those that stand in for 13 to 16, which resolve more, where they are missing. */
+  /** Registers in the order of the fields, then the coarser alternatives to registers 13 to 16. */
   const FIELDS = '1023 1024 1025 1026 1076 1077 1078 1054 1055 1056 13 14 15 16 1 2 3 4'.split(' ');
   const STAND_IN = 14;
   const TIME = 1002;
@@ -22,15 +22,15 @@ export function createKmp(): Protocol {
   const GET_TYPE = 1;
   const GET_SERIAL = 2;
   const GET_REGISTER = 16;
-  /** Units (5512-447, chapter 5): the first 32 go in fours, Wh kWh MWh GWh; those behind 46 are not asked for. */
+  /** Units (5512-447, chapter 5). The first 32 are in groups of four: Wh, kWh, MWh, GWh. Those above 46 are not requested. */
   const UNITS_BY_FOUR = 'Wh J cal varh VAh W var VA'.split(' ');
   const UNITS_FROM_33 = 'V A kV kA C K l m3 l/h m3/h m3C t t/h h'.split(' ');
   const ASCII = 54;
-  /** Larger numbers are not exact. */
+  /** Larger numbers are not exact in a double. */
   const MAX_EXACT = 9007199254740991;
   const logical = new Uint8Array(256);
 
-  /** Takes the stuffing off the bytes from `at` to `end` into `logical`; the number of bytes without CRC, 0 if it is wrong. */
+  /** Unstuffs the bytes from `at` up to `end` into `logical`. Returns their number without the CRC, 0 if it is wrong. */
   function decode(bytes: Uint8Array, at: number, end: number): number {
     let n = 0;
     let crc = 0;
@@ -41,7 +41,7 @@ export function createKmp(): Protocol {
         if ([0x80, 0x40, 0x0d, 0x06, 0x1b].indexOf(byte) < 0) return 0;
       }
       logical[n++ & 255] = byte;
-      // CRC-16/XMODEM, a byte at a time without a table.
+      // CRC-16/XMODEM, bytewise without a table.
       byte ^= crc >> 8;
       byte ^= byte >> 4;
       crc = ((crc << 8) ^ (byte << 12) ^ (byte << 5) ^ byte) & 0xffff;
@@ -49,7 +49,7 @@ export function createKmp(): Protocol {
     return crc || n > 255 ? 0 : n - 2;
   }
 
-  /** Bytes of `logical` as the digits of a number. */
+  /** The big-endian number of `count` bytes of `logical`. */
   function numberAt(at: number, count: number): number {
     let number = 0;
     while (count--) number = number * 256 + logical[at++];
@@ -61,7 +61,7 @@ export function createKmp(): Protocol {
     return name ? ' kMG'.charAt((code - 1) & 3).trim() + name : UNITS_FROM_33[code - 33] || '';
   }
 
-  /** Tells the registers in the `n` bytes of `logical`. */
+  /** Visits the registers in the first `n` bytes of `logical`. */
   function visitRegisters(n: number, visit: ValueVisitor): void {
     let date = 0;
     let clock = 0;
@@ -74,7 +74,7 @@ export function createKmp(): Protocol {
       const mantissa = numberAt(at, size);
       const field = FIELDS.indexOf('' + id);
       if (at + size > n) return;
-      // Date and time as digits are certain; the RTC is from five captures: flags, weekday, s, min, h, day, month, year [I].
+      // DATE and TIME are decimal digits. RTC as in five captures: flags, weekday, s, min, h, day, month, year [I, inferred].
       if (id === DATE) date = mantissa * 1000000;
       else if (id === TIME) clock = date && date + mantissa;
       else if (id === RTC) {
@@ -105,7 +105,7 @@ export function createKmp(): Protocol {
       visit(METER_TYPE, 'type', protocol.kind + ' ' + String.fromCharCode(64 + logical[4]) + logical[5]);
     } else if (command === GET_SERIAL) visit(METER_ID, 'serial', numberAt(2, 4));
     else if (command === GET_REGISTER) {
-      // The serial number was asked for first of the last eight. Where it is missing there is another way.
+      // The fifth request asks for the serial number first. If the meter omits it, GetSerialNo follows.
       if (step === 4) protocol.requests[5] = numberAt(2, 2) === SERIAL ? NaN : BINARY_KMP + 5;
       visitRegisters(n, visit);
     }

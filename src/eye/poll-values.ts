@@ -1,4 +1,4 @@
-/** What a whole poll of an optical eye said: into the reading, and as text. */
+/** The values of a complete poll of the optical eye: into the reading, and as JSON. */
 
 import { quantityOf } from '../reading/fields.js';
 import { CLOCK, METER_ID, METER_TYPE } from '../reading/obis.js';
@@ -9,15 +9,15 @@ import { floor, round } from '../text/math.js';
 import { meterMs } from '../time/date-time.js';
 import type { ValueVisitor } from './protocol.js';
 
-/** More are not told, lest the answer grow too large for the device. */
+/** Most registers to show; more could make `/status` too large for the device. */
 const MAX_REGISTERS = 40;
 
-/** Hands all values of a poll on. */
+/** Visits all values of a poll. */
 export type ForEachValue = (visit: ValueVisitor) => void;
 
 /**
- * A number into the reading: W, var, V, mA, 0.1 Wh and 0.1 varh. What a meter resolves more is rounded (`registers` has it
- * all). Of two registers for one field the greater counts: the one that resolves more, unless it has run over.
+ * Stores a number in the reading, in W, var, V, mA, 0.1 Wh or 0.1 varh. Finer digits are rounded (`registers` shows them
+ * all). Of two registers for one field the greater counts: usually the finer one, unless it has overflowed.
  */
 function setField(reading: Reading, field: number, value: number, exponent: number, unit: string): void {
   const quantity = quantityOf(field);
@@ -32,7 +32,7 @@ function setField(reading: Reading, field: number, value: number, exponent: numb
   reading.known[field] = 1;
 }
 
-/** The meter's time from the digits yymmddhhmmss; a year 2000 is that of a clock that was never set. */
+/** Sets the time from the decimal digits yymmddhhmmss; the year 2000 means that the clock was never set. */
 function setTime(reading: Reading, digits: number): void {
   const time = reading.time;
   time.fill(0);
@@ -40,17 +40,17 @@ function setTime(reading: Reading, digits: number): void {
     time[at] = digits % 100;
     digits = floor(digits / 100);
   });
-  // 2000 is 07D0; to 2047.
+  // The year as u16: 2000 is 0x07D0; up to 2047.
   if (digits && digits < 48) {
     time[0] = 7;
     time[1] = 0xd0 + digits;
   }
-  // The bit that says that the clock is not to be relied on.
+  // The status bit "invalid value".
   if (meterMs(time) === null) time[11] = 1;
   reading.energyTime.set(time);
 }
 
-/** Takes all values of a poll over into the reading; what it did not say is not known any more. */
+/** Stores all values of a poll in the reading; values that the poll does not have become unknown. */
 export function takePoll(reading: Reading, forEachValue: ForEachValue): void {
   clearTexts(reading);
   reading.known.fill(0);
@@ -65,12 +65,12 @@ export function takePoll(reading: Reading, forEachValue: ForEachValue): void {
   });
 }
 
-/** All that a poll said, as a JSON object by the meter's own names. */
+/** All values of a poll as a JSON object, under the meter's own names. */
 export function registersText(reading: Reading, forEachValue: ForEachValue): string {
   let text = '';
   let n = 0;
   forEachValue(function (meaning, id, value, exponent, unit) {
-    // Numbers and texts without a unit may name the meter or its owner.
+    // Values without a unit may identify the meter or its owner.
     if (meaning === CLOCK || (reading.hideMeterId && !unit) || n++ >= MAX_REGISTERS) return;
     text += (text && ',') + quote(id) + ':';
     if (typeof value === 'string') {

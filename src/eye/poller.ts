@@ -1,7 +1,7 @@
 /**
- * Asks a meter by its optical eye, poll after poll: a request out of the fixed table, the answer, the next request. What a
- * protocol is stands in ./iec61107, ./kmp-ascii and ./kmp; waiting, echoes, noise and retries are here. Time is
- * counted in ticks, as the pauses of the HAN port are: after a stall bytes that were in time would seem late.
+ * Polls a meter through its optical eye: a request from the fixed table, the response, the next request. The protocols are
+ * in ./iec61107, ./kmp-ascii and ./kmp; timing, echoes, noise and retries are handled here. Time is counted in ticks, as
+ * for the pauses of the HAN port: by the clock, bytes that arrived in time would seem late after a stall of the program.
  */
 
 import { type Board, TICK_MS } from '../board.js';
@@ -18,22 +18,23 @@ import { registersText, takePoll } from './poll-values.js';
 import { BAD, GOOD, type Protocol, UNEXPECTED, type ValueVisitor } from './protocol.js';
 import { NO_REQUEST, requestBytes } from './requests.js';
 
+/** Polls one meter, with the protocol of the settings or the one that it finds. */
 export interface Poller {
-  /** The good answers of the last whole poll, one behind the other, at the start of an array that is never replaced. */
+  /** The responses of the last complete poll, one after the other, at the start of an array that is never replaced. */
   readonly frame: Uint8Array;
-  /** Takes a chunk of any size; returns 1, since every byte may be the last that is needed. */
+  /** Takes a chunk of any size. Returns 1, since any byte may complete a response. */
   receive(chunk: Uint8Array): number;
   /** Called every `TICK_MS`. */
   tick(): void;
-  /** All that the last poll said, as a JSON object by the meter's own names. */
+  /** All values of the last complete poll as a JSON object, under the meter's own names. */
   registers(): string;
-  /** Milliseconds from one poll to the next. */
+  /** Milliseconds between polls. */
   periodMs(): number;
 }
 
 /**
- * Makes the poller that settings `meter` and `poll_s` ask for. `onPoll(bytes, moved)` is called when a poll has filled the
- * reading: how many bytes of `frame` it gave, and whether an energy register has gone on since the poll before.
+ * Creates the poller for the settings `meter` and `poll_s`. `onPoll(bytes, moved)` is called when a poll has updated the
+ * reading: the number of bytes in `frame`, and whether an energy register has changed since the previous poll.
  */
 export function createPoller(
   board: Board,
@@ -43,38 +44,40 @@ export function createPoller(
   onPoll: (bytes: number, moved: boolean) => void,
 ): Poller {
   const RING_BYTES = 1024;
-  /** 250 ms at least before a request; and 1.6 s after one that failed (5512-447, 3.1). */
+  /** At least 250 ms before a request, and 1.6 s after a failed one (5512-447, 3.1). */
   const TURNAROUND_TICKS = 2;
   const PAUSE_TICKS = 8;
-  /** To the first byte of an answer: 1.6 s by KMP, 2 s of pause before a 685-382's block. Between bytes: 1.5 s by IEC. */
+  /** To the first byte of a response: KMP allows 1.6 s, and the 685-382 pauses 2 s before its block. Between bytes: IEC allows 1.5 s. */
   const FIRST_BYTE_TICKS = 11;
   const GAP_TICKS = 7;
-  /** To the end of an answer: 1 kB at 300 baud takes 34 s. */
+  /** To the end of a response: 1 kB at 300 baud takes 34 s. */
   const RESPONSE_TICKS = 160;
-  /** Polls without an answer before `auto` looks for another protocol. */
+  /** The driver of the ESP32 hands over 120 characters at once, of ten bits each: at 300 baud they take 4 s. */
+  const PIECE_BITS = 1200;
+  /** Failed polls in a row before `auto` tries another protocol. */
   const MAX_MISSES = 3;
   const NAMES = ['kmp', 'kmp-ascii', 'iec61107'];
 
   const ring = createRing(RING_BYTES);
-  const bytes = ring.bytes;
+  const bytes = ring.array;
   const frame = new Uint8Array(RING_BYTES);
   let protocolIndex = NAMES.indexOf(settings.meter as string);
   const auto = protocolIndex < 0;
   let protocol: Protocol;
-  // The step of the poll under way (-1 for none), whether its answer is awaited, and how many bytes were sent for it.
+  // The step of the current poll (-1 between polls), whether it awaits a response, and the bytes of its request that may echo.
   let step = -1;
   let waiting = false;
   let echoBytes = 0;
-  // Ticks until the next thing is to be done, until the answer must be whole, and since the poll began.
+  // Ticks until the next action or time-out, until the response must be complete, and since the poll began.
   let ticksLeft = TURNAROUND_TICKS;
   let responseTicksLeft = 0;
   let pollTicks = 0;
   let tries = 0;
-  // Polls without an answer before it is looked for elsewhere.
+  // Polls that may still fail before `auto` tries another protocol; 0 until a first one succeeds.
   let missesLeft = 0;
-  // True once a bad answer was counted: then its end is no time-out as well.
+  // True once a bad response was counted as an FCS error: it is not counted as a time-out too.
   let counted = false;
-  // Where each good answer of this poll ends, from the start of the ring's array on; of the last whole poll, in `frame`.
+  // The end of each response of this poll, which are kept at the start of the ring's array; and those of the last complete poll, in `frame`.
   let ends: number[] = [];
   let lastEnds = ends;
   let keptBytes = 0;
@@ -94,7 +97,7 @@ export function createPoller(
     return protocol.delimiters.charCodeAt(((step * 2) % protocol.delimiters.length) + last);
   }
 
-  /** Drops bytes of no good answer. As many as were sent are their echo, which a half-duplex head gives or does not. */
+  /** Drops bytes that are no good response. Exactly as many as were sent are an echo, which some half-duplex heads return. */
   function discard(count: number): void {
     ring.drop(count);
     if (count === echoBytes) {
@@ -103,10 +106,16 @@ export function createPoller(
     } else link.discarded_bytes += count;
   }
 
-  /** The only way to send: a request by its number. */
+  /** Ticks that a character may lie in the driver. */
+  function driverTicks(): number {
+    const baud = (step && protocol.nextBaud) || protocol.line.baud;
+    return (PIECE_BITS * 1000) / (baud * TICK_MS);
+  }
+
+  /** Sends a request by its number; nothing else is ever sent. */
   function send(number: number): void {
-    ticksLeft = FIRST_BYTE_TICKS;
-    responseTicksLeft = RESPONSE_TICKS;
+    ticksLeft = FIRST_BYTE_TICKS + driverTicks();
+    responseTicksLeft = RESPONSE_TICKS + driverTicks();
     waiting = true;
     counted = false;
     if (number === NO_REQUEST) return;
@@ -125,7 +134,7 @@ export function createPoller(
     board.uart.setLine(protocol.line);
   }
 
-  /** Hands all values of the last whole poll on. */
+  /** Visits all values of the last complete poll. */
   function forEachValue(visit: ValueVisitor): void {
     let from = 0;
     lastEnds.forEach(function (to) {
@@ -134,7 +143,7 @@ export function createPoller(
     });
   }
 
-  /** Takes a whole poll over into the reading. */
+  /** Stores a complete poll in the reading. */
   function take(): void {
     lastEnds = ends;
     frame.set(bytes.subarray(0, keptBytes));
@@ -146,14 +155,14 @@ export function createPoller(
       return;
     }
     link.lists++;
-    if (!missesLeft) board.log('meter: it answers by ' + NAMES[protocolIndex] + ' (' + protocol.kind + ')');
+    if (!missesLeft) board.log('meter: found ' + NAMES[protocolIndex] + ' (' + protocol.kind + ')');
     missesLeft = MAX_MISSES;
     const previous = register;
     register = reading.values[ENERGY_IMPORT] + reading.values[ENERGY_EXPORT];
     onPoll(keptBytes, previous >= 0 && register !== previous);
   }
 
-  /** Ends the poll, and waits for the next one; `auto` tries another protocol where none was answered. */
+  /** Ends the poll and schedules the next one; after enough failures `auto` switches to the next protocol. */
   function endPoll(good: boolean): void {
     step = -1;
     ticksLeft = max(PAUSE_TICKS, periodTicks() - pollTicks);
@@ -176,7 +185,7 @@ export function createPoller(
     else if (protocol.delimiters.length > 2) startPoll();
   }
 
-  /** Takes what stands from `from` to `to` as the answer, and goes on. */
+  /** Keeps the bytes from `from` up to `to` as the response, and starts the next step. */
   function acceptResponse(from: number, to: number): void {
     ring.drop(to - from);
     bytes.set(bytes.subarray(from, to), keptBytes);
@@ -191,15 +200,15 @@ export function createPoller(
     if (protocol.delimiters.length < 3) tries = 0;
   }
 
-  /** Looks among the bytes that wait for one that begins and ends as the answer does; false if more are needed. */
+  /** Looks for a response among the buffered bytes; false if more are needed. */
   function scan(): boolean {
     const head = ring.head;
     const last = bytes.indexOf(delimiter(1), head);
-    // Behind an ETX stands the BCC.
+    // The BCC follows the ETX.
     const to = last + (delimiter(1) === 3 ? 2 : 1);
     let from = last;
     if (last < 0 || to > head + ring.held) return false;
-    // The last one that may begin it: none stands within one.
+    // The latest start character before it: none occurs within a response.
     while (from >= head && bytes[from] !== delimiter(0)) from--;
     const verdict = from < head ? UNEXPECTED : protocol.parseResponse(step, bytes, from, to, function () {});
     if (verdict === GOOD) {
@@ -218,14 +227,14 @@ export function createPoller(
   function receive(chunk: Uint8Array): number {
     link.bytes += chunk.length;
     if (!waiting || ring.head + ring.held + chunk.length >= RING_BYTES) {
-      // Nobody asked, or it is more than any answer.
+      // No response is expected, or it is longer than any response.
       link.discarded_bytes += chunk.length;
       discard(ring.held);
       ring.head = keptBytes;
       return 1;
     }
     ring.write(chunk);
-    ticksLeft = max(ticksLeft, GAP_TICKS);
+    ticksLeft = max(ticksLeft, GAP_TICKS + driverTicks());
     while (waiting && ring.held) if (!scan()) return 1;
     return 1;
   }

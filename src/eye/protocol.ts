@@ -1,14 +1,14 @@
-/** What a protocol of the optical eye is to the poller. */
+/** The interface between the poller and a protocol of the optical eye. */
 import type { Line } from '../board.js';
 
-/** What `readAnswer` says of bytes that look like an answer: a wrong check sequence, none to this request, a good one. */
+/** Results of `parseResponse`: a wrong check sequence, not a response to this request, a good response. */
 export const BAD = 0;
 export const UNEXPECTED = -1;
 export const GOOD = 1;
 
 /**
- * Hears of one value: what it is (a field, or `METER_ID`, `METER_TYPE`, `CLOCK`, `UNUSED` of src/reading/obis.ts), the meter's own
- * name for it, and a text, or a number: mantissa x 10^exponent in a unit such as `kWh`; empty is none.
+ * Called with one value: its meaning (a field, or `METER_ID`, `METER_TYPE`, `CLOCK`, `UNUSED` of src/reading/obis.ts), the
+ * meter's own name for it, and either a text or a number: `value` x 10^`exponent` in a unit such as `kWh`, '' for none.
  */
 export type ValueVisitor = (
   meaning: number,
@@ -18,21 +18,23 @@ export type ValueVisitor = (
   unit?: string,
 ) => void;
 
+/** One protocol of the optical eye, with its state for the current meter. */
 export interface Protocol {
-  /** What was learnt of the meter, for `meter.layout`. */
+  /** What the meter's responses say about its kind, for `meter.layout` of `/status`; '' before. */
   kind: string;
+  /** Line settings at the start of a poll. */
   line: Line;
-  /** Baud once the request of the second step is out; 0 for no change. */
+  /** Baud rate after the request of the second step; 0 for no change. */
   nextBaud: number;
-  /** Seconds from one poll to the next where the setting tells none. */
+  /** Default seconds between polls. */
   periodS: number;
   /**
-   * First and last character of an answer, by pairs for each step or one pair for all; none of the first stands within
-   * one. Behind an ETX stands one byte more. Who has several pairs is asked from the start again when a step has failed.
+   * The first and last character of a response: one pair per step, or one for all steps. The first character does not occur
+   * within a response. One more byte follows an ETX. With several pairs, the poll restarts if a step fails.
    */
   delimiters: string;
-  /** Numbers of the requests by step; `NOTHING` where the meter goes on by itself. Behind the fifth no answer is missed. */
+  /** Request numbers by step; `NO_REQUEST` if the meter continues unasked. Responses after the fifth step are optional. */
   requests: number[];
-  /** Judges an answer to the request of `step`; or hands the values of a good one to `tell`, `step` is -1 then. */
+  /** Checks the bytes from `from` up to `to` as the response of `step`, and visits its values; step -1 accepts any response. */
   parseResponse(step: number, bytes: Uint8Array, from: number, to: number, visit: ValueVisitor): number;
 }

@@ -1,9 +1,9 @@
 /**
- * All that is ever sent to a meter, and nothing else: reads. The protocols of the optical eye also know clock and register
- * writes, logins and the relay that cuts the house off; none of them stands here, and the poller sends by number only.
+ * Every request that is ever sent to a meter. All of them read. The protocols of the optical eye can also set clock and
+ * registers, log in and open the disconnect relay; no such request is in this table, and the poller sends by number only.
  */
 
-/** In place of a request: the meter goes on by itself. */
+/** Instead of a request number: the meter continues unasked. */
 export const NO_REQUEST = -1;
 /** IEC 62056-21: `/?!`, and from 1 on the acknowledgements `ACK 0 Z 0` of mode C with Z = 0 to 6. */
 export const SIGN_ON = 0;
@@ -15,11 +15,12 @@ export const ASCII_KMP = 8;
  * 39 58 and of 1001 51 1126 1080-1082 3 4; GetSerialNo.
  */
 export const BINARY_KMP = 11;
+/** The number of requests. */
 export const REQUESTS = 17;
 
-/** The bytes of request 0 to 16, check sequences and stuffing in place. */
+/** The bytes of request 0 to 16, including check sequence and byte stuffing. */
 export function requestBytes(number: number): Uint8Array {
-  // Without 80 3F before and 0D behind them, as hex.
+  // Hex digits between the start 80 3F and the stop 0D.
   const binary =
     '01058A 1008001BF2000E00010002000F001003FF040011F5 100804010402041E041F0420043404350436274F ' +
     '100803EB03EA041703EC001300170027003AA408 100803E90033046604380439043A00030004B3F5 0235E9';

@@ -1,5 +1,6 @@
-/** DLMS/COSEM data as a push list bears it (IEC 62056-53): tags, sizes, and a walk over the elements of a structure. */
+/** DLMS/COSEM data in a push list (IEC 62056-53): tags, sizes, and a walk over the elements of a structure. */
 
+/** Tags of data types. */
 export const NULL_DATA = 0x00;
 export const STRUCTURE = 0x02;
 const DOUBLE_LONG = 0x05;
@@ -16,23 +17,24 @@ const ENUM = 0x16;
 export const DATA_NOTIFICATION = 0x0f;
 export const GENERAL_GLO_CIPHERING = 0xdb;
 
-/** LLC of a message from the server (IEC 62056-46, 7): destination, source, quality. */
+/** The LLC header of a message from the server (IEC 62056-46, chapter 7): destination, source, quality. */
 export const LLC_BYTES = 3;
 const LLC_DESTINATION = 0xe6;
 const LLC_SOURCE = 0xe7;
-/** The APDU's tag and the long-invoke-id-and-priority. */
+/** Bytes of the APDU's tag and the long-invoke-id-and-priority. */
 export const NOTIFICATION_HEADER_BYTES = 5;
+/** Bytes of an OBIS code. */
 export const OBIS_BYTES = 6;
 
-/** Bytes of a number by its tag, from 0 on; 0 for what is no number. One text: as a table it would cost the device memory. */
+/** Bytes of a number by tag, 0 for other types. One text, since an array would cost the device memory. */
 const NUMBER_BYTES = '00000440000000012120001';
 
-/** Called for each element: its tag, the index of its first value byte, and the number of value bytes. */
+/** Called for each element, with its tag, the index of its first value byte, and the number of value bytes. */
 export type ElementVisitor = (tag: number, at: number, length: number) => void;
 
 /**
- * Walks the elements of the structure at `at`, nested structures too, and returns the index behind it.
- * Returns -1 when it meets a tag it does not know, or the structure does not end by `end`.
+ * Visits the elements of the structure at index `at`, including those of nested structures, and returns the index after
+ * the structure. Returns -1 at an unknown tag, or if the structure extends beyond `end`.
  */
 export function walkStructure(bytes: Uint8Array, at: number, end: number, visit: ElementVisitor): number {
   if (at + 2 > end || bytes[at] !== STRUCTURE) return -1;
@@ -43,7 +45,7 @@ export function walkStructure(bytes: Uint8Array, at: number, end: number, visit:
     const tag = bytes[at++];
     remaining--;
     if (tag === STRUCTURE) {
-      // A nested structure's elements stand where it stands: count them in.
+      // The elements of a nested structure follow in place: add them to the count.
       if (at >= end) return -1;
       remaining += bytes[at++];
       continue;
@@ -62,7 +64,7 @@ export function walkStructure(bytes: Uint8Array, at: number, end: number, visit:
   return at;
 }
 
-/** The number whose value bytes stand at `at`; null if the tag is none of a number. */
+/** The number at index `at`, of the type `tag`; null if that is not a number type. */
 export function numberAt(view: DataView, tag: number, at: number): number | null {
   if (tag === DOUBLE_LONG_UNSIGNED) return view.getUint32(at);
   if (tag === LONG_UNSIGNED) return view.getUint16(at);
@@ -74,9 +76,9 @@ export function numberAt(view: DataView, tag: number, at: number): number | null
 }
 
 /**
- * Index of the data that a data-notification bears, behind LLC and date-time; `at` is the index of the LLC.
- * The date-time comes as `0C` and 12 bytes, as an octet-string `09 0C` (old Kamstrup firmware, Kaifa) or as `00` (Aidon).
- * Returns -1 if this is no data-notification.
+ * Index of the data of a data-notification, after LLC and date-time; `at` is the index of the LLC. The date-time is `0C`
+ * and 12 bytes, an octet-string `09 0C` and 12 bytes (old Kamstrup firmware, Kaifa) or `00` (Aidon).
+ * Returns -1 if this is not a data-notification.
  */
 export function notificationBody(bytes: Uint8Array, at: number): number {
   if (bytes[at] !== LLC_DESTINATION || bytes[at + 1] !== LLC_SOURCE) return -1;

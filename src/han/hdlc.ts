@@ -1,12 +1,12 @@
 /**
- * Frames of HDLC frame format type 3 (IEC 62056-46, chapter 8; ISO/IEC 13239) out of a stream of bytes:
+ * Extracts frames of HDLC frame format type 3 (IEC 62056-46, chapter 8; ISO/IEC 13239) from a stream of bytes:
  *
  *   flag 7E | format A0-A7 and length, 2 | destination, source | control | HCS 2 | information | FCS 2 | flag 7E
  *
- * The length counts what stands between the flags. There is no byte stuffing: 7E is data anywhere in between, so a frame
- * is found by its length, after the HCS has vouched for it, and proved by its FCS. Whatever is rejected, the search
- * goes on at the byte behind the rejected flag, so that a frame that already arrived behind the damage is read. A closing
- * flag may be the opening flag of the next frame too (ISO/IEC 13239): then the loss of a flag costs no frame.
+ * The length counts the bytes between the flags. There is no byte stuffing, so 7E may occur anywhere in a frame: its end
+ * is found from the length, which the HCS protects, and the FCS checks the whole. If a frame is rejected, the search
+ * continues at the byte after its opening flag, so a good frame after the damage is still read. A closing flag may also
+ * be the opening flag of the next frame (ISO/IEC 13239).
  */
 
 import { CRC_GOOD, CRC_START, crc16 } from '../bytes/crc.js';
@@ -14,10 +14,11 @@ import type { LinkCounters } from '../bytes/link-counters.js';
 import { createRing } from '../bytes/ring.js';
 import { min } from '../text/math.js';
 
+/** The flag that opens and closes a frame. */
 export const FLAG = 0x7e;
-/** The longest frame taken, flags included: the longest known list has 493 bytes. */
+/** The longest frame accepted, including flags; the longest known list has 493 bytes. */
 export const MAX_FRAME_BYTES = 512;
-/** One frame has room: what has come is searched at once, so that no more ever waits. */
+/** Room for one frame is enough, since received bytes are scanned at once. */
 const RING_BYTES = MAX_FRAME_BYTES;
 
 const SHORTEST_HEADER = 8;
@@ -25,41 +26,41 @@ const LONGEST_ADDRESS = 4;
 const FCS_AND_FLAG = 3;
 
 export interface HdlcReader {
-  /** The last good frame, from flag to flag, at the start of an array that is never replaced. */
+  /** The latest good frame, from flag to flag, at the start of an array that is never replaced. */
   readonly frame: Uint8Array;
   /**
    * Takes a chunk of any size and calls `onFrame` for each frame it completes. Returns how many more bytes it needs
-   * before it can get any further, at least 1: who collects bytes cheaply may wait for that many.
+   * to make progress, at least 1: the caller may collect that many first.
    */
   receive(chunk: Uint8Array): number;
-  /** The line has paused, or the input has ended: gives up what is incomplete and reads what stands behind it. */
+  /** To be called when the line has paused or the input has ended: drops an incomplete frame and reads those after it. */
   flush(): void;
-  /** True while bytes of an unfinished frame wait. */
+  /** True while bytes of an incomplete frame are buffered. */
   pending(): boolean;
 }
 
 /**
- * Makes a reader. `onFrame(total, information)` is called when `frame` holds a new good frame: its length with both
- * flags, and the index of its first information byte.
+ * Creates a reader. `onFrame(total, information)` is called when `frame` holds a new good frame, with its length in bytes
+ * including both flags, and the index of its first information byte.
  */
 export function createHdlcReader(
   counters: LinkCounters,
   onFrame: (total: number, information: number) => void,
 ): HdlcReader {
   const ring = createRing(RING_BYTES);
-  const bytes = ring.bytes;
+  const bytes = ring.array;
   const words = new Uint16Array(bytes.buffer);
   const mask = ring.mask;
   const frame = new Uint8Array(MAX_FRAME_BYTES);
-  // Of the frame at the ring's head, once its header is believed: length with flags, header length, CRC of the header.
+  // Of the frame at the head of the ring, after its HCS was good: length with flags, length of the header, CRC of the header.
   let total = 0;
   let header = 0;
   let headerCrc = 0;
   let needed = SHORTEST_HEADER;
-  // 1 while a good frame's closing flag stands at the head: it may open the next frame, and is no longer to be counted.
+  // 1 while the closing flag of a good frame is at the head: it may open the next frame, and is already counted.
   let closing = 0;
 
-  /** Runs the bytes from `from` to `to`, counted from the ring's head, through the CRC register. */
+  /** Runs the bytes from `from` up to `to`, counted from the head of the ring, through the CRC register. */
   function crcOf(from: number, to: number, crc: number): number {
     const at = (ring.head + from) & mask;
     const first = RING_BYTES - at;
@@ -76,7 +77,7 @@ export function createHdlcReader(
     needed = SHORTEST_HEADER;
   }
 
-  /** HUNT: drops what stands before the next flag; false if there is none. */
+  /** HUNT: drops the bytes before the next flag; false if there is none. */
   function huntFlag(): boolean {
     if (bytes[ring.head] === FLAG) return ring.held > 0;
     while (ring.held) {
@@ -88,7 +89,7 @@ export function createHdlcReader(
     return false;
   }
 
-  /** Length of the header at the head, HCS included, as far as the bytes here tell; 0 if it cannot be one. */
+  /** Length of the header at the head, including HCS, as far as the buffered bytes tell; 0 if it is not a valid header. */
   function headerLength(): number {
     const head = ring.head;
     if ((bytes[(head + 1) & mask] & 0xf8) !== 0xa0) return 0;
@@ -102,7 +103,7 @@ export function createHdlcReader(
     return at + 3;
   }
 
-  /** HEADER: true if its HCS and length are good; false if the flag was rejected or more bytes are needed. */
+  /** HEADER: true if HCS and length are good; false if the flag was rejected or more bytes are needed. */
   function readHeader(): boolean {
     const length = headerLength();
     if (ring.held < length) {
@@ -127,7 +128,7 @@ export function createHdlcReader(
     return false;
   }
 
-  /** BODY: the whole frame is here; takes it or rejects its flag. */
+  /** BODY: the frame is complete; accepts it or rejects its flag. */
   function judge(): void {
     if (bytes[(ring.head + total - 1) & mask] !== FLAG) counters.length_errors++;
     else if (crcOf(header, total - 1, headerCrc) !== CRC_GOOD) counters.fcs_errors++;
@@ -187,7 +188,7 @@ export function createHdlcReader(
   function flush(): void {
     if (!total) {
       if (closing) discard(1);
-      // A header whose addresses had not ended may be known to be none by now.
+      // The addresses of an incomplete header may turn out to be invalid.
       needed = SHORTEST_HEADER;
       scan();
     }

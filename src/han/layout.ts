@@ -1,7 +1,7 @@
 /**
- * Where the values of a list stand. The first list of its kind is walked element by element; what was learnt holds for each
- * later one that is the same in all but its values. So a known list costs no walk, and a list that no paper knows, such as a
- * 2-quadrant meter's, is read as well as any.
+ * Where the values are in a list. The first list of each kind is walked element by element; the layout found applies to
+ * every later list that differs from it only in its values. So a known kind needs no walk, and lists that are not
+ * documented, such as those of 2-quadrant meters, are read too.
  */
 
 import { ENERGY_IMPORT, FIELD_COUNT, POWER_EXPORT, REACTIVE_EXPORT, VOLTAGE_L2 } from '../reading/fields.js';
@@ -20,16 +20,16 @@ import {
   walkStructure,
 } from './dlms.js';
 
-/** The list version that begins each of Kamstrup's push lists. */
+/** The list version, the first element of each of Kamstrup's push lists. */
 export const LIST_VERSION = 'Kamstrup_V0001';
 
-/** What stands behind the last element of a list. */
+/** Bytes after the last element of a list. */
 export const FCS_AND_FLAG_BYTES = 3;
 
-/** Offsets of one kind of list, all counted from the opening flag; 0 for what it lacks. */
+/** The offsets of one kind of list, counted from the opening flag; 0 for elements it does not have. */
 export interface Layout {
   name: string;
-  /** Bytes of the whole frame, flags included, and the index of its information field. */
+  /** Bytes of the whole frame, including flags, and the index of its information field. */
   total: number;
   information: number;
   time: number;
@@ -40,22 +40,23 @@ export interface Layout {
   meterType: number;
   meterTypeBytes: number;
   clock: number;
+  /** True if it has energy registers. */
   registers: boolean;
-  /** 1 for each field that it bears, in their order. */
+  /** 1 for each field that it contains, by field. */
   has: Uint8Array;
-  /** Fields sent as u32 and as u16, and the offset of each. */
+  /** The fields sent as u32 and as u16, and the offset of each. */
   fields32: Uint8Array;
   offsets32: Uint16Array;
   fields16: Uint8Array;
   offsets16: Uint16Array;
-  /** Fields of any other type, which no paper has: field, tag, offset, and so on. */
+  /** Fields of other types, which are not documented, in groups of three: field, tag, offset. */
   others: number[];
-  /** What is the same in each list of this layout, four bytes to a word, and which bits of a word that is. */
+  /** The bits that are the same in all lists of this layout, in 32-bit words, and the mask of these bits. */
   constant: Int32Array;
   mask: Int32Array;
 }
 
-/** What a walk found, each by what it is (a field, or METER_ID and so on). */
+/** The elements of a list by meaning (a field, METER_ID, ...). */
 interface FoundElements {
   listVersion: number;
   tags: { [meaning: number]: number };
@@ -63,13 +64,13 @@ interface FoundElements {
   lengths: { [meaning: number]: number };
 }
 
-/** True if the bytes from `at` are the text. */
+/** True if the bytes from index `at` are the text. */
 function hasText(bytes: Uint8Array, at: number, text: string): boolean {
   for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
   return true;
 }
 
-/** Walks the elements from `body` to `end`. Null if they do not end there or are no list of ours; zeros `fixed` at values. */
+/** Walks the elements from `body` to `end`, and clears `fixed` at the values. Null if they do not end there, or it is no Kamstrup list. */
 function walkList(frame: Uint8Array, body: number, end: number, fixed: Uint8Array): FoundElements | null {
   const found: FoundElements = { listVersion: 0, tags: {}, offsets: {}, lengths: {} };
   let meaning = 0;
@@ -93,7 +94,7 @@ function walkList(frame: Uint8Array, body: number, end: number, fixed: Uint8Arra
   return found.listVersion && hasText(frame, found.listVersion, LIST_VERSION) ? found : null;
 }
 
-/** The name of a layout, by what it has. */
+/** The name of a layout, derived from its elements. */
 function nameOf(found: FoundElements, registers: boolean, oldFirmware: boolean): string {
   const tags = found.tags;
   const quadrants = tags[REACTIVE_EXPORT] ? '' : tags[POWER_EXPORT] ? '2-quadrant ' : '1-quadrant ';
@@ -102,12 +103,12 @@ function nameOf(found: FoundElements, registers: boolean, oldFirmware: boolean):
   return name + (oldFirmware ? ', old firmware' : '');
 }
 
-/** Learns the layout of the frame of `total` bytes. Null if it is no list of ours, whole to its very end, with a value. */
+/** The layout of the frame of `total` bytes. Null unless it is a complete Kamstrup list with at least one value. */
 export function learnLayout(frame: Uint8Array, total: number, information: number): Layout | null {
   const body = notificationBody(frame, information);
   const end = total - FCS_AND_FLAG_BYTES;
   const words = (end + 3) >> 2;
-  // Which bytes are the same in each such list: all but what is zeroed here.
+  // 255 for each byte that is the same in all lists of this kind; the variable ones are cleared below.
   const fixed = new Uint8Array(words * 4);
   fixed.fill(255, information, end);
   const found = walkList(frame, body, end, fixed);
@@ -131,7 +132,7 @@ export function learnLayout(frame: Uint8Array, total: number, information: numbe
   }
   if (has.indexOf(1) < 0) return null;
 
-  // The long-invoke-id-and-priority, and the date-time.
+  // The long-invoke-id-and-priority and the date-time vary.
   const apdu = information + LLC_BYTES;
   fixed.fill(0, apdu + 1, apdu + NOTIFICATION_HEADER_BYTES);
   const time = frame[body - DATE_TIME_BYTES - 1] === DATE_TIME_BYTES ? body - DATE_TIME_BYTES : 0;
@@ -139,7 +140,7 @@ export function learnLayout(frame: Uint8Array, total: number, information: numbe
   const mask = new Int32Array(fixed.buffer);
   const frameWords = new Int32Array(frame.buffer);
   const oldFirmware = frame[apdu + NOTIFICATION_HEADER_BYTES] === OCTET_STRING;
-  // It is the time of the registers.
+  // The clock object is the time of the registers.
   const clock = registers && found.lengths[CLOCK] === DATE_TIME_BYTES ? found.offsets[CLOCK] : 0;
   return {
     name: nameOf(found, registers, oldFirmware),
@@ -167,7 +168,7 @@ export function learnLayout(frame: Uint8Array, total: number, information: numbe
   };
 }
 
-/** True if `n` words are the same in the bits of the mask, four a turn. What the loop uses comes first in its scope. */
+/** True if `n` words equal `constant` in the bits of the mask. Espruino searches names in order: those of the loop come first. */
 export function sameWords(n: number, words: Int32Array, mask: Int32Array, constant: Int32Array): boolean {
   let differs = 0;
   while (n & 3) differs |= (words[--n] & mask[n]) ^ constant[n];

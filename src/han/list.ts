@@ -1,4 +1,4 @@
-/** From a good frame to values: at fixed offsets, which are learnt from the first list of each kind. */
+/** Reads the values of a good frame, at the offsets learnt from the first list of each kind. */
 
 import { ENERGY_IMPORT } from '../reading/fields.js';
 import {
@@ -15,19 +15,19 @@ import { numberAt } from './dlms.js';
 import { type Layout, LIST_VERSION, learnLayout, sameWords } from './layout.js';
 
 export interface ListReader {
-  /** Takes the frame of `total` bytes over into the reading. True if it is a list of values that can be relied on. */
+  /** Copies the values of the frame of `total` bytes into the reading; `information` is as in `HdlcReader`. False if it is no known list. */
   read(total: number, information: number): boolean;
   /** True if the latest list had energy registers. */
   hourly(): boolean;
 }
 
-/** DLMS push 1 counts its registers in 1 Wh, whatever the setting says. */
+/** DLMS push 1 sends its registers in 1 Wh, regardless of the setting. */
 const PUSH_1_UNIT_WH = 1;
 
-/** A meter sends two kinds of lists. */
+/** A meter sends two kinds of lists; the rest is slack. */
 const MAX_LAYOUTS = 4;
 
-// The interpreter finds a name by walking the scope: what a loop uses comes first, and nothing else is in it.
+// Espruino searches a scope name by name: the names of the loop come first, and the scope has no others.
 function readUint32(n: number, fields: Uint8Array, offsets: Uint16Array, values: Float64Array, view: DataView): void {
   while (n--) values[fields[n]] = view.getUint32(offsets[n]);
 }
@@ -36,7 +36,7 @@ function readUint16(n: number, fields: Uint8Array, offsets: Uint16Array, values:
   while (n--) values[fields[n]] = view.getUint16(offsets[n]);
 }
 
-/** Makes a reader of lists. `frame` is the array in which each good frame stands; the reading is written over. */
+/** Creates a list reader. `frame` is the array that holds each good frame; `reading` is overwritten. */
 export function createListReader(frame: Uint8Array, reading: Reading): ListReader {
   const words = new Int32Array(frame.buffer);
   const view = new DataView(frame.buffer);
@@ -46,7 +46,7 @@ export function createListReader(frame: Uint8Array, reading: Reading): ListReade
   const lastId = new Int32Array(id.length);
   const allBits = new Int32Array(id.length).fill(-1);
   const layouts: Layout[] = [];
-  // What stands in the frame at the places of the last layout: made with it, so that a list makes nothing new.
+  // Views of the frame at the offsets of the last layout: created once, so that reading a list allocates nothing.
   let time = frame;
   let clock = frame;
   let meterId = frame;
@@ -54,7 +54,7 @@ export function createListReader(frame: Uint8Array, reading: Reading): ListReade
   let has = known;
   let last: Layout | null = null;
 
-  /** The layout that this frame agrees with, byte for byte but for values; learnt if there is none. */
+  /** The layout that matches this frame in all bytes but the values; learnt from the frame if none does. */
   function layoutOf(total: number, information: number): Layout | null {
     for (let i = 0; i < layouts.length; i++) {
       const layout = layouts[i];
@@ -66,12 +66,12 @@ export function createListReader(frame: Uint8Array, reading: Reading): ListReade
     return learnt;
   }
 
-  /** The bytes of the frame from `at`, as many as there is room for. */
+  /** A view of the frame from index `at`, at most as long as a text of the reading. */
   function fieldAt(at: number, bytes: number): Uint8Array {
     return frame.subarray(at, at + min(bytes, MAX_TEXT_BYTES));
   }
 
-  /** What changes only when another kind of list comes: its name, which values are known, and how long texts are. */
+  /** Updates what depends on the kind of list only: its name, the known fields, the views of its texts. */
   function changeLayout(layout: Layout): void {
     last = layout;
     time = fieldAt(layout.time, DATE_TIME_BYTES);
@@ -87,7 +87,7 @@ export function createListReader(frame: Uint8Array, reading: Reading): ListReade
     reading.time.fill(0);
   }
 
-  /** Every quantity has one object for each direction: a negative value is none of ours. */
+  /** Each direction has its own object, so a negative value is not valid. */
   function readOthers(others: number[]): void {
     for (let i = 0; i < others.length; i += 3) {
       const number = numberAt(view, others[i + 1], others[i + 2]);
@@ -102,11 +102,11 @@ export function createListReader(frame: Uint8Array, reading: Reading): ListReade
     if (layout.meterId) reading.meterId.set(meterId);
     else if (layout.meterNumber) setTextFromValue(reading.meterId, view.getUint32(layout.meterNumber));
     if (!sameWords(8, id, allBits, lastId)) {
-      // What the registers of another meter said is not this one's.
+      // The registers are those of another meter.
       clearRegisters(reading);
       lastId.set(id);
     }
-    // Each time: the registers may have been forgotten since the last hourly list.
+    // On every hourly list: the registers may have been cleared since the last one.
     if (changed || layout.registers) known.set(has);
     readUint32(layout.fields32.length, layout.fields32, layout.offsets32, values, view);
     readUint16(layout.fields16.length, layout.fields16, layout.offsets16, values, view);

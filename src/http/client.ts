@@ -1,28 +1,28 @@
 /**
- * A small HTTP client: one request at a time, each on a connection of its own that is closed behind the answer. It asks by
- * HTTP/1.0, so that no server answers in chunks (RFC 9112, 6.1). Espruino's own keeps memory for each that never answers.
+ * A small HTTP client: one request at a time, each on its own connection. It uses HTTP/1.0 because servers then do not
+ * respond with a chunked body (RFC 9112, 6.1). Espruino's own client leaks memory for each request without a response.
  */
 import { type Board, type Socket, TICK_MS } from '../board.js';
 import type { Url } from '../text/url.js';
 import { indexOf } from './message.js';
 
-/** Ticks for the whole of a request. */
+/** Ticks for a request and its response. */
 const REQUEST_TICKS = 5000 / TICK_MS;
 const LENGTH = '\ncontent-length:';
-/** More of an answer, head and body, is not waited for. */
+/** A longer response, head and body, is cut here. */
 const MAX_RESPONSE_BYTES = 3072;
 
-/** Is called once for each request: the status, 0 where there was no answer, and as much of the body as came. */
+/** Called once per request, with the status, 0 without a response, and as much of the body as has arrived. */
 export type Callback = (status: number, body: string) => void;
 
 export interface HttpClient {
-  /** Posts a body to a path; `headers` are further lines, each with its line end. Only while nothing is under way. */
+  /** Posts a body to a path; `headers` are additional header lines, each ending with CR LF. One request at a time. */
   post(url: Url, path: string, headers: string, body: string, done: Callback): void;
-  /** Gives a request up that takes too long; called every `TICK_MS`. */
+  /** Aborts a request that takes too long; called every `TICK_MS`. */
   tick(): void;
 }
 
-/** Makes a client on the connections of the board. It throws nothing, whatever the server does. */
+/** Creates a client that connects through the board. It never throws, whatever the server does. */
 export function createHttpClient(board: Board): HttpClient {
   let socket: Socket | null = null;
   let received = '';
@@ -38,7 +38,7 @@ export function createHttpClient(board: Board): HttpClient {
     onDone(status, body);
   }
 
-  /** Looks whether the answer is whole; `last` if no more will come. */
+  /** Finishes the request if the response is complete; `last` if no more will come. */
   function check(last: boolean): void {
     const end = indexOf(received, '\r\n\r\n');
     const complete = last || received.length > MAX_RESPONSE_BYTES;
@@ -59,7 +59,7 @@ export function createHttpClient(board: Board): HttpClient {
     ticksLeft = REQUEST_TICKS;
     try {
       const connection = board.connect(url.host, url.port, url.secure);
-      // What a connection says after its time is not heard.
+      // Events of an earlier connection are ignored.
       const onClose = function (): void {
         if (connection === socket) check(true);
       };
@@ -86,7 +86,7 @@ export function createHttpClient(board: Board): HttpClient {
           body,
       );
     } catch (_error) {
-      // Espruino throws at once where nobody listens.
+      // Espruino throws at once if the connection is refused.
       finish(0, '');
     }
   }

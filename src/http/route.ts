@@ -1,15 +1,16 @@
-/** Who answers which request. */
+/** Which endpoint responds to a request. */
 import { plainText, type Request, type Response } from './message.js';
 
+/** A method and one or more paths, and the function that responds. */
 export interface Endpoint {
-  /** One path, or more with a blank between them. */
+  /** One path, or several separated by spaces. */
   path: string;
-  /** `GET` if none is named. */
+  /** `GET` by default. */
   method?: string;
   respond(request: Request): Response;
 }
 
-/** Finds the endpoint for the request and asks it, or says why there is none. HEAD is answered as GET. */
+/** The response of the endpoint that matches the request; 404 or 405 if none does. HEAD is treated as GET. */
 export function route(endpoints: Endpoint[], request: Request): Response {
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   let allowed = '';
@@ -19,6 +20,6 @@ export function route(endpoints: Endpoint[], request: Request): Response {
     if ((endpoint.method || 'GET') === method) return endpoint.respond(request);
     allowed += (allowed && ', ') + (endpoint.method || 'GET, HEAD');
   }
-  if (!allowed) return plainText(404, 'not found; GET /help names what there is');
-  return plainText(405, 'this path takes ' + allowed, 'Allow: ' + allowed + '\r\n');
+  if (!allowed) return plainText(404, 'not found; GET /help lists all paths');
+  return plainText(405, 'this path allows ' + allowed, 'Allow: ' + allowed + '\r\n');
 }

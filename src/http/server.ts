@@ -1,6 +1,6 @@
 /**
- * A small HTTP/1.1 server (RFC 9112) over the sockets of a board: one request per connection, answers in pieces, nothing
- * kept of a connection that is gone. Espruino's own server never frees a connection that breaks in its head.
+ * A small HTTP/1.1 server (RFC 9112) over the sockets of a board: one request per connection, responses sent in pieces.
+ * Espruino's own server never frees a connection that breaks before its head is complete.
  */
 import { type Board, type Socket, TICK_MS } from '../board.js';
 import { indexOf, parseRequestHead, plainText, type Request, type Response, responseHead } from './message.js';
@@ -9,33 +9,33 @@ import { type Endpoint, route } from './route.js';
 
 const MAX_CONNECTIONS = 6;
 const PIECE_BYTES = 1024;
-/** Ticks for the request to arrive, and for a piece of the answer to be taken. */
+/** Ticks for the request to arrive, and for the client to take a piece of the response. */
 const REQUEST_TICKS = 5000 / TICK_MS;
 const RESPONSE_TICKS = 10000 / TICK_MS;
-/** Who is told that there is no room has so long to go; a full server gives up who takes nothing for so long. */
+/** Ticks to send a refusal. A full server also drops clients that have taken nothing for so long. */
 const REFUSAL_TICKS = 1000 / TICK_MS;
-/** What a request needs to be heard out, in answers. */
+/** The memory that receiving a request takes, relative to a response. */
 const REQUEST_ROOM = 0.8;
 
 export interface HttpServer {
   /** Serves one connection. */
   accept(socket: Socket): void;
-  /** Closes what takes too long; called every `TICK_MS`. */
+  /** Closes connections that take too long; called every `TICK_MS`. */
   tick(): void;
 }
 
 interface Connection {
   socket: Socket;
-  /** What has come of the request; undefined once it is answered. */
+  /** The part of the request that has arrived and is not parsed yet; undefined once the response has begun. */
   received: string | undefined;
   request: Request | null;
-  /** What of the answer's body has yet to be sent, and from where; or what gives it, and whether it goes in chunks. */
+  /** The body of the response, and the index of the next character to send; or its pieces, and whether to send them chunked. */
   body: string;
   at: number;
   pieces?: () => string;
   acceptsChunks: boolean;
   ticksLeft: number;
-  /** It only hears that it was given up, and takes no room. */
+  /** True if it was refused and no longer counts as a connection. */
   refused?: boolean;
 }
 
@@ -43,20 +43,21 @@ function bodyLength(request: Request): number {
   return +(request.headers['content-length'] || 0);
 }
 
-/** True while a request has come whole and has no answer yet. */
+/** True if the request is complete and the response has not begun. */
 function isComplete(connection: Connection): boolean {
   const text = connection.received;
   const request = connection.request;
   return !!request && text !== undefined && text.length >= bodyLength(request);
 }
 
+/** True if the whole response has been handed to the socket. */
 function allSent(connection: Connection): boolean {
   return !connection.pieces && connection.at >= connection.body.length;
 }
 
 /**
- * Makes a server of these endpoints; the board's log is told when one of them fails, and while the board has no room a request
- * waits. `hosts`, with commas between, are the names of the internet that are ours, in small letters.
+ * Creates a server for the endpoints; the array may change later. Failures of an endpoint are logged, and a request waits
+ * while the board has no memory for a response. `hosts` are our internet host names in lower case, separated by commas.
  */
 export function createHttpServer(
   endpoints: Endpoint[],
@@ -70,7 +71,7 @@ export function createHttpServer(
     if (index >= 0) connections.splice(index, 1);
   }
 
-  /** Takes the next piece off the answer, as it goes on the wire. */
+  /** The next piece of the response, encoded for the wire. */
   function nextPiece(connection: Connection): string {
     const from = connection.at;
     if (!connection.pieces) {
@@ -81,14 +82,14 @@ export function createHttpServer(
     try {
       piece = connection.pieces();
     } catch (error) {
-      board.log('HTTP: an answer broke off: ' + error);
+      board.log('HTTP: a response was cut off: ' + error);
       throw error;
     }
     if (!piece) connection.pieces = undefined;
     return connection.acceptsChunks ? piece.length.toString(16) + '\r\n' + piece + '\r\n' : piece;
   }
 
-  /** Writes as much as the socket takes, then waits for `drain`; closes behind the last piece. */
+  /** Writes as much as the socket accepts, then waits for `drain`; closes after the last piece. */
   function pump(connection: Connection, head: string): void {
     try {
       let ready = connection.socket.write(head + nextPiece(connection));
@@ -98,7 +99,7 @@ export function createHttpServer(
       }
       connection.socket.end();
     } catch (_error) {
-      // The peer has gone: `write` throws on Espruino. Or a piece cannot be made, and who asked has to see that there was more.
+      // The client has gone, so `write` throws on Espruino; or a piece failed, and the client must see that the body is incomplete.
       forget(connection);
       connection.socket.destroy();
     }
@@ -122,8 +123,8 @@ export function createHttpServer(
   }
 
   /**
-   * Answers a request that waits, if there is room for the answer. Who waits takes memory too: where no answer is under way,
-   * whose memory comes back, all but one are told to come again.
+   * Responds to a complete request, if there is memory for it. Waiting requests take memory too: if no response is being
+   * sent, whose memory will be freed, all requests but one are refused.
    */
   function respond(connection: Connection): void {
     if (!isComplete(connection)) return;
@@ -141,12 +142,12 @@ export function createHttpServer(
       response = route(endpoints, request);
     } catch (error) {
       board.log('HTTP: ' + request.path + ' failed: ' + error);
-      response = plainText(500, 'a fault of the firmware; its log tells more');
+      response = plainText(500, 'internal error; see the log');
     }
     startResponse(connection, response, request.method !== 'HEAD' && response.status !== 304);
   }
 
-  /** Looks whether the head has come, and answers what cannot become a request. */
+  /** Parses the head once it is complete, and refuses a request that is malformed or not accepted. */
   function readHead(connection: Connection): void {
     const text = connection.received as string;
     const most = board.maxHeadBytes;
@@ -154,12 +155,12 @@ export function createHttpServer(
     if (end < 0 ? text.length > most : end > most) {
       const line = indexOf(text, '\r\n');
       const status = line < 0 || line > most ? 414 : 431;
-      startResponse(connection, plainText(status, 'a request head has at most ' + most + ' bytes'), true);
+      startResponse(connection, plainText(status, 'the request head is limited to ' + most + ' bytes'), true);
       return;
     }
     if (end < 0) return;
     const request = parseRequestHead(text.slice(0, end));
-    const refused = request ? rejectionOf(request, hosts) : plainText(400, 'no request by HTTP');
+    const refused = request ? rejectionOf(request, hosts) : plainText(400, 'not an HTTP request');
     connection.request = request;
     connection.received = text.slice(end + 4);
     if (refused) startResponse(connection, refused, true);
@@ -172,7 +173,7 @@ export function createHttpServer(
     respond(connection);
   }
 
-  /** Gives up on one: it takes no room any more, and hears why if it has not been answered yet. */
+  /** Refuses a connection: with an error response, or by closing it if the response has begun. */
   function refuse(connection: Connection, status: 408 | 503): void {
     if (connection.received === undefined) {
       forget(connection);
@@ -180,15 +181,15 @@ export function createHttpServer(
       return;
     }
     connection.refused = true;
-    const words = status === 408 ? 'the request took longer than 5 s' : 'too many at once; try again';
+    const words = status === 408 ? 'the request took longer than 5 s' : 'too many requests; try again';
     startResponse(connection, plainText(status, words, 'Retry-After: 1\r\n'), true);
     connection.ticksLeft = REFUSAL_TICKS;
   }
 
   /**
-   * Makes room if there are too many: of those that have begun before the last tick and sent no request yet, or have taken
-   * nothing of their answer for a second, the slowest goes; or else the newcomer. There are too many, too, when the board has no
-   * room for another request.
+   * Refuses one connection if there are too many, or if the board has no memory for another request: the slowest of those
+   * that opened before the last tick and have sent no request, or have taken nothing of their response for a second; the
+   * newcomer if there are none.
    */
   function makeRoom(newcomer: Connection): void {
     let slowest = newcomer;

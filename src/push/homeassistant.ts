@@ -1,6 +1,6 @@
 /**
- * Home Assistant by its `mobile_app` API (developers.home-assistant.io, "Native app integration"; checked against
- * homeassistant/components/mobile_app): registers the device and its sensors, then sends what the latest list said.
+ * Home Assistant through its `mobile_app` API (developers.home-assistant.io, "Native app integration"; checked against
+ * homeassistant/components/mobile_app): registers the device and its sensors, then sends the values of the latest list.
  */
 
 import { JSON_TYPE } from '../http/message.js';
@@ -8,28 +8,32 @@ import { ENERGY, FIELD_COUNT, fieldKeys, quantityOf } from '../reading/fields.js
 import { object, parse, quote } from '../text/json.js';
 import type { PushRequest, PushSource, Target } from './queue.js';
 
-/** Where the webhook id is kept, which is a secret: behind the address that gave it. */
+/** The file with the URL of Home Assistant and the webhook id that it issued, which is a secret. */
 export const HOMEASSISTANT_FILE = 'homeassistant';
-/** An unknown webhook is answered with 200 and nothing, also while Home Assistant starts: so often, some five minutes, it waits. */
+/** Home Assistant responds to an unknown webhook with an empty 200, also while it starts: after so many, some five minutes, register again. */
 const MAX_EMPTY_REPLIES = 10;
 
-// What a sensor is.
+/** Errors after which the device must be registered again. */
+export const WEBHOOK_UNKNOWN = 'the webhook is unknown';
+export const DEVICE_REMOVED = 'the device was removed';
+
+// States of a sensor.
 const UNREGISTERED = 0;
 const REGISTERED = 1;
 const REFUSED = 2;
 
-/** What a request asks for: a webhook, a sensor by its field, or to take the states. */
+/** What a request is for, if not to register a sensor, which is given by its field. */
 const REGISTRATION = -1;
 const STATES = -2;
 
-/** Makes the target. States have no time of their own there, so only the newest list counts, and an item says nothing. */
+/** Creates the target. States are sent without a time, so only the latest list matters, and items are empty. */
 export function createHomeAssistant(source: PushSource): Target {
   const board = source.board;
   const settings = source.settings;
   const address = settings.homeassistant_url + ' ';
   const kept = '' + (board.storage.read(HOMEASSISTANT_FILE) || '');
   let webhook = kept.slice(0, address.length) === address ? kept.slice(address.length) : '';
-  // After a restart the sensors are taken for registered until Home Assistant says otherwise.
+  // After a restart the sensors are assumed to be registered until Home Assistant reports otherwise.
   const sensors = new Uint8Array(FIELD_COUNT);
   let requested = STATES;
   let emptyReplies = 0;
@@ -61,13 +65,13 @@ export function createHomeAssistant(source: PushSource): Target {
     });
   }
 
-  /** `Current L1` for `current_l1_a`: without the unit, which is told apart. */
+  /** `Current L1` for `current_l1_a`, without the unit. */
   function nameOf(key: string): string {
     const defaultError = key.slice(0, key.lastIndexOf('_')).replace(/_/g, ' ').replace(/ l/, ' L');
     return key.charAt(0).toUpperCase() + defaultError.slice(1);
   }
 
-  /** A sensor with its state; all of it, or what an update needs: without an icon each would become a phone. */
+  /** A sensor with its state: complete for registration, or the members of an update. Without an icon it would get that of a phone. */
   function sensorText(field: number, state: string, complete: boolean): string {
     const key = fieldKeys()[field];
     const quantity = quantityOf(field);
@@ -82,7 +86,7 @@ export function createHomeAssistant(source: PushSource): Target {
       quantity < ENERGY ? '"measurement"' : '"total_increasing"',
     );
     const kind = 'power reactive_power current voltage energy'.split(' ')[quantity];
-    // Home Assistant has a class for reactive energy since 2025 only, and older ones refuse what they do not know.
+    // Reactive energy has a device class only since 2025, and older versions reject unknown classes.
     if (kind) parts.push('device_class', quote(kind));
     return object(parts);
   }
@@ -93,7 +97,7 @@ export function createHomeAssistant(source: PushSource): Target {
     let data = '';
     requested = webhook ? STATES : REGISTRATION;
     if (requested === REGISTRATION && !token) return 'homeassistant_token is missing';
-    if (requested === REGISTRATION && refused) return 'homeassistant_token is refused';
+    if (requested === REGISTRATION && refused) return 'homeassistant_token was rejected';
     source.values(0, FIELD_COUNT).forEach(function (state, field) {
       if (state === 'null' || sensors[field] === REFUSED || requested !== STATES) return;
       if (sensors[field] === UNREGISTERED) {
@@ -115,16 +119,16 @@ export function createHomeAssistant(source: PushSource): Target {
     };
   }
 
-  /** What a webhook has answered to a request that it understood. */
+  /** Interprets the 200 of a webhook. */
   function interpretWebhook(body: string): boolean | string {
     const isObject = body.charAt(0) === '{';
     emptyReplies = isObject ? 0 : emptyReplies + 1;
     if (emptyReplies === MAX_EMPTY_REPLIES && settings.homeassistant_token) saveWebhook('');
-    if (!isObject) return 'the webhook is not known there';
+    if (!isObject) return WEBHOOK_UNKNOWN;
     if (requested >= 0) {
       const done = /success/.test(body);
       sensors[requested] = done ? REGISTERED : REFUSED;
-      return done ? false : fieldKeys()[requested] + ' is refused';
+      return done ? false : fieldKeys()[requested] + ' was rejected';
     }
     if (!/not_registered/.test(body)) return true;
     for (let i = 0; i < FIELD_COUNT; i++) if (sensors[i] === REGISTERED) sensors[i] = UNREGISTERED;
@@ -141,9 +145,9 @@ export function createHomeAssistant(source: PushSource): Target {
       }
     } else if (status === 410) {
       saveWebhook('');
-      return 'the device was removed there';
+      return DEVICE_REMOVED;
     } else if (status === 200 || status === 201) return interpretWebhook(body);
-    return status === 404 ? 'mobile_app is not loaded there' : defaultError;
+    return status === 404 ? 'mobile_app is not loaded' : defaultError;
   }
 
   sensors.fill(REGISTERED);

@@ -1,6 +1,6 @@
 /**
- * InfluxDB line protocol over HTTP, as 1.x, 2.x, 3.x and VictoriaMetrics take it: one line for each list, and one for the
- * registers of an hourly list, under the full hour that they belong to.
+ * InfluxDB line protocol over HTTP, for InfluxDB 1.x, 2.x, 3.x and VictoriaMetrics: one line per list, and one for the
+ * registers of an hourly list, with the time of their full hour.
  */
 
 import { ENERGY_IMPORT, FIELD_COUNT, fieldKeys } from '../reading/fields.js';
@@ -9,17 +9,17 @@ import { floor } from '../text/math.js';
 import { HOUR_S } from '../time/civil.js';
 import type { PushRequest, PushSource, Target } from './queue.js';
 
-/** Base64, which Node and Espruino have alike. */
+/** Base64, in Node and Espruino alike. */
 declare function btoa(text: string): string;
 
-/** Lines in one request when there is something to catch up on. */
+/** Most lines in one request. */
 const BATCH = 5;
-/** Registers that come this near to a full hour are those of the hour. */
+/** Registers received within so many seconds of a full hour are those of the hour. */
 const NEAR_S = 60;
 
-/** Makes the target. An item is: index of its first field, s UTC, the values, the meter. */
+/** Creates the target. An item is the index of its first field, s UTC, the values and the meter id, separated by commas. */
 export function createInflux(source: PushSource): Target {
-  /** The line of an item; empty if none of its values is known. */
+  /** The line of an item; '' if none of its values is known. */
   function line(item: string): string {
     const keys = fieldKeys();
     const parts = item.split(',');
@@ -33,7 +33,7 @@ export function createInflux(source: PushSource): Target {
     }
     for (let i = 0; i < meter.length; i++) {
       const c = meter.charAt(i);
-      // What is no printable ASCII, or escapes, is left out.
+      // Backslashes and characters outside printable ASCII are left out.
       if (c < ' ' || c > '~' || c === '\\') continue;
       tag += (c === ' ' || c === ',' || c === '=' ? '\\' : '') + c;
     }
@@ -47,11 +47,11 @@ export function createInflux(source: PushSource): Target {
       const item = [first, utcS, source.values(first, end), visibleMeterId(source.reading)].join();
       if (line(item)) items.push(item);
     }
-    // Without a clock nobody knows when it was.
+    // Lines need a time.
     if (now === null) return items;
     const utcS = floor(now / 1000);
     const hourS = floor(utcS / HOUR_S + 0.5) * HOUR_S;
-    // Registers that come with each list, in a unit of their own, are those of the moment.
+    // Registers that come with each list (those with a unit of their own) are those of the moment.
     const ofHour = Math.abs(utcS - hourS) <= NEAR_S && !source.reading.registerUnitWh;
     if (hourly) addItem(ENERGY_IMPORT, FIELD_COUNT, ofHour ? hourS : utcS);
     if (due) addItem(0, ENERGY_IMPORT, utcS);
@@ -63,7 +63,7 @@ export function createInflux(source: PushSource): Target {
     const batch = items.slice(0, BATCH);
     return {
       path: path + (path.indexOf('?') < 0 ? '?' : '&') + 'precision=s',
-      // USER:PASSWORD is what 1.x knows.
+      // USER:PASSWORD is for 1.x.
       headers:
         token && 'Authorization: ' + (token.indexOf(':') < 0 ? 'Token ' + token : 'Basic ' + btoa(token)) + '\r\n',
       body: batch.map(line).join(''),

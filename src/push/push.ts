@@ -1,10 +1,10 @@
-/** What the device sends by itself: which targets are on, and what they are made of. */
+/** Pushes lists to the servers that the settings name. */
 import { createHomeAssistant } from './homeassistant.js';
 import { createInflux } from './influx.js';
 import { createPushQueue, type PushQueue, type PushSource } from './queue.js';
 import { createWebhook } from './webhook.js';
 
-/** Makes the queues of the targets that the settings name. */
+/** Creates the queues of the targets that the settings name. */
 export function createPush(source: PushSource): PushQueue {
   const settings = source.settings;
   const targets = [];

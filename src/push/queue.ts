@@ -1,6 +1,6 @@
 /**
- * What waits for other servers: a bounded queue for each of them, in memory, oldest first, and one request at a time over all
- * of them. After a failure a server is left alone for a while that doubles up to a minute.
+ * Items to be sent to other servers: a bounded queue in memory per target, and one request at a time over all targets.
+ * After a failure a target pauses for a second, which doubles with each further failure up to a minute.
  */
 
 import { type Board, TICK_MS } from '../board.js';
@@ -13,40 +13,43 @@ import { parseUrl, type Url } from '../text/url.js';
 
 const FIRST_PAUSE_TICKS = 1000 / TICK_MS;
 const LONGEST_PAUSE_TICKS = 60000 / TICK_MS;
-/** Espruino on the ESP32 stands still while it connects, some 18 s if nobody has the address: no more than a twentieth of its time. */
+/** Espruino on the ESP32 blocks while it connects, some 18 s if the address does not respond: it then pauses 20 times as long. */
 const CONNECT_FACTOR = 20;
-/** Lists come each ten seconds, or nearly so: one that is due within half of that is due. */
+/** Lists come about every ten seconds: one that is due within half of that counts as due. */
 const NEARLY_MS = 5000;
-/** More than one list waits only where so many answers could be made at once. */
+/** More than one item is queued only while there is memory for so many responses. */
 const QUEUE_SPARES = 2;
 
-/** A request: where below the server's address, further header lines, and how many items of the queue it bears. */
+/** A request to a target. */
 export interface PushRequest {
   path: string;
+  /** Additional header lines, each ending with CR LF. */
   headers: string;
   body: string;
+  /** How many items of the queue it contains. */
   itemCount: number;
 }
 
-/** Whom lists are sent to, and what of it. */
+/** A server to push to: what it is sent, and how its responses are interpreted. */
 export interface Target {
-  /** Its settings begin with it: NAME_url, and NAME_every_s, the seconds between two lists, 0 for each list. */
+  /** The prefix of its settings: NAME_url, and NAME_every_s, the seconds between pushes, 0 for each list. */
   name: string;
-  /** At most so many items wait, where that is not the board's `queueLength`. */
+  /** The length of the queue, if not the board's `queueLength`. */
   limit?: number;
-  /** The items of the latest list, small texts; `due` if it is time for a list, `hourly` if it has registers. */
+  /** The items for the latest list, short texts; `due` if it is time for a push, `hourly` if the list has registers. */
   itemsOf(due: boolean, hourly: boolean): string[];
-  /** The request for the first items, at an address with this path, or why there is none. */
+  /** The request with the first of the items, for a URL with this path; or why there can be none. */
   request(items: string[], path: string): PushRequest | string;
   /**
-   * What an answer means, where its status does not tell: true when the items have arrived, false when another request comes
-   * first, or why it failed, perhaps in the common `words`.
+   * Interprets a response beyond its status: true if the items have arrived, false if another request must come first, or
+   * the error; `defaultError` describes the status.
    */
   interpret?(status: number, body: string, defaultError: string): boolean | string;
 }
 
+/** The queues of all targets. */
 export interface PushQueue {
-  /** Queues what the latest list has for whom. */
+  /** Queues the items of the latest list; `hourly` if it has registers. */
   take(hourly: boolean): void;
   /** Called every `TICK_MS`. */
   tick(): void;
@@ -54,15 +57,16 @@ export interface PushQueue {
   text(): string;
 }
 
-/** What targets are made of. */
+/** What targets take their items from. */
 export interface PushSource {
   board: Board;
   settings: Settings;
   reading: Reading;
+  /** Version of the program. */
   version: string;
-  /** ms UTC, by the board or else by the meter; null if neither knows it. */
+  /** ms UTC from the board, or else from the meter; null if unknown. */
   utc(): number | null;
-  /** The values of fields, from one up to another, as JSON. */
+  /** The values of the fields from `from` up to `to`, as JSON. */
   values(from: number, to: number): string[];
 }
 
@@ -71,17 +75,18 @@ interface TargetQueue {
   url: Url;
   intervalMs: number;
   items: string[];
-  /** How many of the items are under way. */
+  /** How many items the current request contains. */
   itemCount: number;
   dropped: number;
   sent: number;
+  /** When the latest list was due, in ms of the board's clock. */
   takenAt: number;
   error: string | null;
   pauseTicks: number;
   ticksLeft: number;
 }
 
-/** Makes the queues of the targets that have an address. */
+/** Creates the queues of the targets that have a URL. */
 export function createPushQueue(board: Board, settings: Settings, targets: Target[]): PushQueue {
   const client = createHttpClient(board);
   const queues: TargetQueue[] = [];
@@ -113,13 +118,13 @@ export function createPushQueue(board: Board, settings: Settings, targets: Targe
   }
 
   function onResponse(queue: TargetQueue, status: number, body: string): void {
-    const defaultError = status ? 'HTTP ' + status : 'no answer';
+    const defaultError = status ? 'HTTP ' + status : 'no response';
     const outcome = queue.target.interpret
       ? queue.target.interpret(status, body, defaultError)
       : status >= 200 && status < 300
         ? true
         : defaultError;
-    // What is refused for what it is would be refused again.
+    // The server rejects the content: sending it again would not help.
     const refused = status === 400 || status === 413 || status === 422;
     busy = false;
     if (outcome === true) {
@@ -132,7 +137,7 @@ export function createPushQueue(board: Board, settings: Settings, targets: Targe
     queue.itemCount = 0;
   }
 
-  /** Starts the next request of a lane, if there is one. */
+  /** Starts the next request of a queue. */
   function start(queue: TargetQueue): void {
     const request = queue.target.request(queue.items, queue.url.path);
     if (typeof request === 'string') {
@@ -158,7 +163,7 @@ export function createPushQueue(board: Board, settings: Settings, targets: Targe
         const queued = queue.items.length;
         if (queued <= (queue.target.limit || board.queueLength) && (queued === 1 || board.hasRoom(QUEUE_SPARES)))
           return;
-        // The oldest that is not under way.
+        // The oldest item that is not being sent.
         queue.items.splice(queue.itemCount, 1);
         queue.dropped++;
       });

@@ -1,4 +1,4 @@
-/** A plain POST of each list as JSON: `meter`, `meter_time`, the measurements and `energy_time`, as in `/status`. */
+/** Posts each list as JSON: `meter`, `meter_time`, the measurements and `energy_time`, as in `/status`. */
 
 import { JSON_TYPE } from '../http/message.js';
 import { FIELD_COUNT, fieldKeys } from '../reading/fields.js';
@@ -7,7 +7,7 @@ import { members, quote } from '../text/json.js';
 import { dateTimeText } from '../time/date-time.js';
 import type { PushRequest, PushSource, Target } from './queue.js';
 
-/** Makes the target. An item is the values in the order of the members behind `meter`, which is short. */
+/** Creates the target. An item has only the values after `meter`, separated by commas, which is shorter than JSON. */
 export function createWebhook(source: PushSource): Target {
   const reading = source.reading;
 

@@ -1,36 +1,37 @@
-/** The one record of what the meter said last. It is made once and written over; numbers are raw, as sent. */
+/** The latest reading of the meter: one record, created once and overwritten. Its numbers are raw, as sent. */
 
 import { characters } from '../text/characters.js';
 import { min } from '../text/math.js';
 import { DATE_TIME_BYTES } from '../time/date-time.js';
 import { ENERGY_IMPORT, FIELD_COUNT } from './fields.js';
 
-/** Room for a text, in bytes. */
+/** Size of a text, in bytes. */
 export const MAX_TEXT_BYTES = 32;
 
+/** The latest values of the meter. */
 export interface Reading {
-  /** Name of the protocol, and of the list's layout; empty before the first list. */
+  /** Names of the protocol and of the list's layout; empty before the first list. */
   protocol: string;
   layout: string;
-  /** Raw values by field, without scale; worth something only where `known` is 1. */
+  /** Raw values by field, not scaled; valid only where `known` is 1. */
   readonly values: Float64Array;
   readonly known: Uint8Array;
-  /** Wh in one unit of the energy registers where the list itself tells it, else 0: the setting decides. */
+  /** Wh per unit of the energy registers if the list defines it; 0 if the setting does. */
   registerUnitWh: number;
-  /** Digits behind the point of a raw current where the protocol tells it, else 0: the setting decides. */
+  /** Decimal places of a raw current if the protocol defines them; 0 if the setting does. */
   currentDigits: number;
-  /** Texts as bytes, so that taking one over costs a native copy; zeros stand behind the last character. */
+  /** Texts as bytes, padded with zeros, since Espruino copies bytes natively. */
   readonly meterId: Uint8Array;
-  /** True if the meter id is not to be shown (`hide_meter_id`); whoever shows it asks `shownId`. */
+  /** True if the meter id must not be shown (`hide_meter_id`); see `visibleMeterId`. */
   hideMeterId: boolean;
   readonly meterType: Uint8Array;
   readonly listVersion: Uint8Array;
-  /** Date-time of the latest list and of the latest list with registers: 12 bytes (see `dateTimeText`), all 0 if none. */
+  /** COSEM date-time of the latest list, and of the latest list with registers: 12 bytes, all 0 if unknown. */
   readonly time: Uint8Array;
   readonly energyTime: Uint8Array;
 }
 
-/** Makes a record in which nothing is known yet. All memory it will ever use is taken here. */
+/** Creates a reading in which nothing is known. All its memory is allocated here. */
 export function createReading(): Reading {
   return {
     protocol: '',
@@ -48,38 +49,38 @@ export function createReading(): Reading {
   };
 }
 
-/** Takes `length` bytes of `source` from `at` over into a text of the reading; what is longer than 32 bytes is cut. */
+/** Copies `length` bytes of `source` from index `at` into a text of the reading; more than 32 bytes are cut. */
 export function setTextFromBytes(text: Uint8Array, source: Uint8Array, at: number, length: number): void {
   text.fill(0);
   text.set(source.subarray(at, at + min(length, MAX_TEXT_BYTES)));
 }
 
-/** A text of the reading as a string of one character per byte; null if it is empty. */
+/** A text of the reading as a string, one character per byte; null if it is empty. */
 export function textOf(bytes: Uint8Array): string | null {
   let end = 0;
   while (end < MAX_TEXT_BYTES && bytes[end]) end++;
   return characters(bytes, 0, end) || null;
 }
 
-/** The meter id as anybody may see it; null if it is not known or is hidden. */
+/** The meter id as it may be shown; null if it is unknown or hidden. */
 export function visibleMeterId(reading: Reading): string | null {
   return reading.hideMeterId ? null : textOf(reading.meterId);
 }
 
-/** Writes a whole number, or a text of one character per byte, into a text of the reading. */
+/** Writes a whole number, or a string of one character per byte, into a text of the reading; more than 32 are cut. */
 export function setTextFromValue(text: Uint8Array, value: number | string): void {
   const digits = '' + value;
   text.fill(0);
   for (let i = 0; i < digits.length && i < MAX_TEXT_BYTES; i++) text[i] = digits.charCodeAt(i);
 }
 
-/** Empties meter id and type. */
+/** Clears meter id and meter type. */
 export function clearTexts(reading: Reading): void {
   reading.meterId.fill(0);
   reading.meterType.fill(0);
 }
 
-/** Forgets the registers, as when another meter speaks. */
+/** Clears the energy registers, as when another meter responds. */
 export function clearRegisters(reading: Reading): void {
   reading.known.fill(0, ENERGY_IMPORT);
   reading.energyTime.fill(0);

@@ -1,27 +1,31 @@
-/** The settings as a table: what each is called, may be and means. The same names stand in the file, the form and the API. */
+/** The settings as a table: name, default and valid values of each. File, setup form and API use the same names. */
 
 import { parseUrl } from '../text/url.js';
 import { stepsOf } from './steps.js';
 
+/** The value of one setting. */
 export type SettingValue = string | number | boolean;
 
 export interface Setting {
   name: string;
   defaultValue: SettingValue;
-  /** Allowed values; or lowest and highest of a number, shortest and longest of a text, which may be empty too. */
+  /** All valid values, if there are few. */
   choices?: SettingValue[];
+  /** Lowest and highest value of a number, or shortest and longest length of a text, which may also be empty. */
   range?: [number, number];
-  /** Never shown. */
+  /** Numbers within the range that are not valid. */
+  except?: number[];
+  /** Never shown to a client. */
   secret?: boolean;
-  /** An address: with `http:` only without TLS. */
+  /** The text is a URL; with `http:` it must not be https. */
   url?: 'http:' | 'https:';
-  /** Rising numbers with commas between. */
+  /** The text is a list of rising numbers, separated by commas. */
   steps?: boolean;
-  /** The number need not be a whole one. */
+  /** The number may have a fraction. */
   fraction?: boolean;
 }
 
-/** A whole number from `lowest` to `highest`, or a text of so many characters. */
+/** A setting that is a whole number from `lowest` to `highest`, or a text of `lowest` to `highest` characters or none. */
 export function ranged(
   name: string,
   defaultValue: SettingValue,
@@ -33,44 +37,44 @@ export function ranged(
 }
 
 /**
- * The settings of every board; with `plain` one that has no TLS. Made when they are asked for: as a table that stays they would
- * cost the device memory.
+ * The settings of every board; `withoutTls` if the board cannot connect to https. The table is built on each call: kept
+ * for good it would cost the device memory.
  */
 export function coreSettings(withoutTls?: boolean): Setting[] {
   const url = withoutTls ? 'http:' : 'https:';
   return [
-    // Wh in one unit of the energy registers; auto finds it from the power within some hours.
+    // Wh per unit of the energy registers; auto derives it from the power within some hours.
     { name: 'energy_unit_wh', defaultValue: 10, choices: [10, 1, 'auto'] },
-    // Ampere in one unit of the currents; 0.001 on meters with current transformers.
+    // Amperes per unit of the currents; 0.001 on meters with current transformers.
     { name: 'current_unit_a', defaultValue: 0.01, choices: [0.01, 0.001] },
-    // Ratio of the current transformers; multiplies current, power and energy.
+    // Ratio of external current transformers; multiplies current, power and energy.
     { name: 'ct_ratio', defaultValue: 1, range: [1, 10000], fraction: true },
-    // Whether the meter's clock goes with civil time or is standard time all year; auto compares it with the board's.
+    // Whether the meter's clock keeps standard time or follows civil time; auto compares it with the board's clock.
     { name: 'meter_clock', defaultValue: 'auto', choices: ['auto', 'standard', 'civil'] },
-    // Capacity tariff: the mean of how many peaks, how many of them may be of one day, and the upper ends of its steps.
+    // Capacity tariff: the number of peaks to average, how many of them may fall on one day, and the upper limits of the steps.
     ranged('peaks', 3, 1, 10),
     ranged('peaks_per_day', 1, 1, 10),
     { name: 'steps_kw', defaultValue: '2,5,10,15,20,25,50,75,100', range: [1, 80], steps: true },
-    // What the meter speaks: the HAN port's lists, or one of the protocols of the optical eye (src/eye/poller.ts).
+    // The lists of the HAN port, or a protocol of the optical eye (src/eye/poller.ts).
     { name: 'meter', defaultValue: 'han', choices: ['han', 'iec61107', 'kmp-ascii', 'kmp', 'auto'] },
-    // Seconds from one question to the optical eye to the next; 0 for what suits the protocol.
+    // Seconds between polls of the optical eye; 0 for the default of the protocol.
     ranged('poll_s', 0, 0, 3600),
-    // The house, for those who show it: main fuse in ampere, and whether the grid has a neutral (400 V) or not (230 V IT).
+    // For displays: the main fuse in A, and the grid: tn (400 V with neutral) or it (230 V without).
     ranged('main_fuse_a', 63, 6, 1000),
     { name: 'grid', defaultValue: 'tn', choices: ['tn', 'it'] },
-    // What others fetch: GET /data.json, GET /metrics, and the port of the raw bytes, 0 for none.
+    // Interfaces for other programs: GET /data.json, GET /metrics, and the TCP port of the raw bytes, 0 for none.
     { name: 'data_json', defaultValue: true },
     { name: 'metrics', defaultValue: true },
     ranged('raw_port', 0, 0, 65535),
-    // Keeps the meter id out of answers and log; GET /frame, which bears it, is off then.
+    // Keeps the meter id out of responses and log; turns off GET /frame, which contains it.
     { name: 'hide_meter_id', defaultValue: false },
-    // Names of the internet at which the device may be asked, such as a reverse proxy's: commas between.
+    // Internet host names, separated by commas, under which clients may reach the service, such as that of a reverse proxy.
     ranged('allowed_hosts', '', 1, 200),
-    // Where lists are sent to; empty for nobody. An address may hold a password, or be one. Seconds between two of them, 0 for each list.
+    // Servers to push lists to, empty for none, and the seconds between pushes, 0 for each list. A URL may contain a secret.
     { name: 'homeassistant_url', defaultValue: '', range: [8, 120], url },
     ranged('homeassistant_token', '', 16, 255, true),
     ranged('homeassistant_every_s', 10, 0, 3600),
-    // The whole address that takes lines, database or bucket in its query; TOKEN, or USER:PASSWORD.
+    // The full URL of the write endpoint, with database or bucket in its query; the token is TOKEN or USER:PASSWORD.
     { name: 'influx_url', defaultValue: '', range: [8, 200], url, secret: true },
     ranged('influx_token', '', 1, 160, true),
     ranged('influx_every_s', 0, 0, 3600),
@@ -84,38 +88,39 @@ export interface Settings {
   [name: string]: SettingValue;
 }
 
-/** The port of the raw bytes, 0 for none: they bear the meter id. */
+/** The TCP port of the raw bytes, 0 for none. The bytes contain the meter id, so `hide_meter_id` turns the port off. */
 export function rawPort(settings: Settings): number {
   return settings.hide_meter_id ? 0 : (settings.raw_port as number);
 }
 
-/** True if the settings name somebody whom lists are sent to. */
+/** True if the settings name a server to push lists to. */
 export function hasPushTarget(settings: Settings): boolean {
   return !!(settings.homeassistant_url || settings.influx_url || settings.webhook_url);
 }
 
-/** Why an address cannot be used, or null if it can. */
+/** Why a URL is not valid here; null if it is. */
 function urlFault(allowed: string, text: string): string | null {
   const url = parseUrl(text);
-  if (!url) return 'is no http://HOST:PORT/PATH';
-  return url.secure && allowed === 'http:' ? 'is https, which this board cannot' : null;
+  if (!url) return 'must be http://HOST:PORT/PATH';
+  return url.secure && allowed === 'http:' ? 'must be http: this board has no TLS' : null;
 }
 
-/** Why a value does not fit the setting, or null if it does. */
+/** Why a value is not valid for the setting; null if it is. */
 function faultOf(setting: Setting, value: unknown): string | null {
   const choices = setting.choices;
-  if (choices) return choices.indexOf(value as SettingValue) < 0 ? 'is none of ' + choices.join(', ') : null;
-  if (typeof value !== typeof setting.defaultValue) return 'is no ' + typeof setting.defaultValue;
+  if (choices) return choices.indexOf(value as SettingValue) < 0 ? 'must be one of ' + choices.join(', ') : null;
+  if (typeof value !== typeof setting.defaultValue) return 'must be a ' + typeof setting.defaultValue;
   const range = setting.range;
   if (!range || value === '') return null;
   const isText = typeof value === 'string';
   const size = isText ? (value as string).length : (value as number);
-  if (size % 1 && !setting.fraction) return 'is no whole number';
+  if (size % 1 && !setting.fraction) return 'must be a whole number';
   if (size >= range[0] && size <= range[1]) {
-    if (setting.steps && !stepsOf(value as string)) return 'is no list of rising numbers';
+    if (setting.except && setting.except.indexOf(value as number) >= 0) return 'must not be ' + value;
+    if (setting.steps && !stepsOf(value as string)) return 'must be a list of rising numbers';
     return setting.url ? urlFault(setting.url, value as string) : null;
   }
-  return 'is not within ' + range[0] + ' to ' + range[1] + (isText ? ' characters' : '');
+  return 'must be ' + range[0] + ' to ' + range[1] + (isText ? ' characters' : '');
 }
 
 function settingNamed(table: Setting[], name: string): Setting | null {
@@ -123,15 +128,15 @@ function settingNamed(table: Setting[], name: string): Setting | null {
   return null;
 }
 
-/** The settings to use, and what was wrong. */
+/** The result of `checkSettings`: all settings, and one sentence for each value that was rejected. */
 export interface Checked {
   settings: Settings;
   faults: string[];
 }
 
 /**
- * Takes the fields of a parsed configuration that fit over the initial values, or over those of `base`, where null means
- * that a value stays. Each that does not fit is left as it was and named, with the reason, in `faults`.
+ * Applies a parsed configuration to the default values, or to `base`, in which case null leaves a value as it is. A value
+ * that is not valid is ignored, and named in `faults` with the reason. `config` undefined gives the defaults.
  */
 export function checkSettings(table: Setting[], config: unknown, base?: Settings): Checked {
   const settings: Settings = {};
@@ -141,13 +146,13 @@ export function checkSettings(table: Setting[], config: unknown, base?: Settings
   });
   if (config === undefined) return { settings, faults };
   if (typeof config !== 'object' || config === null || Array.isArray(config)) {
-    return { settings, faults: ['the configuration is no JSON object'] };
+    return { settings, faults: ['the configuration is not a JSON object'] };
   }
   const given = config as Settings;
   Object.keys(given).forEach(function (name) {
     if (base && given[name] === null) return;
     const setting = settingNamed(table, name);
-    const fault = setting ? faultOf(setting, given[name]) : 'is no setting';
+    const fault = setting ? faultOf(setting, given[name]) : 'is not a setting';
     if (fault) faults.push(name + ' ' + fault);
     else settings[name] = given[name];
   });

@@ -1,7 +1,7 @@
-/** The steps of the capacity tariff, as a text of the settings. */
+/** The steps of the capacity tariff, as the setting `steps_kw` gives them. */
 import { round } from '../text/math.js';
 
-/** The steps of a text such as `2,5,10`, in W; null if they are no rising numbers. */
+/** The steps in W from a text in kW such as `2,5,10`; null unless they are rising positive numbers. */
 export function stepsOf(text: string): number[] | null {
   const stepsW: number[] = [];
   const parts = text.split(',');

@@ -1,122 +1,169 @@
-/** What was counted, as text: the members of `/status`, and rows of import and export. */
+/** Energy and peaks as JSON: members of `/status`, and import and export for `/history`. */
 import { type Account, NO_POWER, POWER_COUNT } from '../energy/account.js';
-import { HOUR, LAST_S } from '../energy/ledger-state.js';
-import { EXPORT, IMPORT, type Series } from '../energy/series.js';
+import { FIRST_OPEN, HOUR, LAST_S } from '../energy/ledger-state.js';
 import { addHour, capacityStepW, PEAKS_KEPT, type Peaks, remainingWh } from '../energy/tariff.js';
 import type { Settings } from '../settings/settings.js';
 import { decimal } from '../text/decimal.js';
-import { members, object } from '../text/json.js';
 import { max, round } from '../text/math.js';
 import { dayOf, dayText, HOUR_S, hourOfDay, hourText, monthOf } from '../time/civil.js';
 
-/** The forecast goes by the mean power of five minutes, and of no lists that are stale. */
+/** The forecast uses the mean power of the last five minutes. */
 const FORECAST_POWERS = 30;
 
-/** Wh as kWh, W as kW; what is below 0 is unknown. */
-function kiloText(value: number): string {
+/** What only the end of an hour changes, or registers that settle hours. `updateHour` makes it, on the first request after that. */
+export interface HourTexts {
+  /** What the rest was made of; empty before the first time. */
+  key: string;
+  /** The start of the hour, as JSON. */
+  begin: string;
+  /** The month's peaks: the array, how many count, their sum, and their imports in kWh as a JSON array. */
+  peaks: Peaks;
+  count: number;
+  sumWh: number;
+  imports: string;
+  /** Their mean and the step, as JSON. */
+  average: string;
+  step: string;
+  /** `peaks` to `capacity_step_kw` of `/status`. */
+  members: string;
+  /** `hour_left_kwh` of an hour that has imported `fromWh` or more is the rest up to `limitWh`; unknown if that is -1. */
+  fromWh: number;
+  limitWh: number;
+  /** `site` of `/status`, which never changes. */
+  site: string;
+}
+
+/** Nothing is made yet. */
+export function noHourTexts(): HourTexts {
+  return { key: '' } as HourTexts;
+}
+
+/** Wh as kWh, or W as kW, in JSON; values below 0 are unknown. */
+export function kiloText(value: number): string {
   return value < 0 ? 'null' : decimal(value, 3);
 }
 
-/** Text that has nothing to escape. */
+/** A text without characters to escape as a JSON string. */
 export function quotePlain(text: string): string {
   return '"' + text + '"';
 }
 
-/** Wh that this hour will have imported if it goes on as in the last minutes; -1 if that cannot be told. */
+/** The import of the current hour in Wh if the power of the last minutes lasts; -1 if unknown. */
 function forecastWh(account: Account, usedWh: number): number {
   const state = account.ledger.state;
   if (usedWh < 0) return -1;
   let watts = 0;
-  let n = 0;
-  for (let i = account.powers[POWER_COUNT], end = i - FORECAST_POWERS; i > end; i--) {
-    const power = account.powers[i % POWER_COUNT];
-    if (power === NO_POWER) continue;
-    watts += max(power, 0);
-    n++;
+  let n = FORECAST_POWERS;
+  let left = n;
+  const powers = account.powers;
+  // A copy without the end of the ring, over which the loop is short.
+  const latest = new Int32Array(n);
+  const end = (powers[POWER_COUNT] % POWER_COUNT) + 1;
+  const wrapped = max(n - end, 0);
+  latest.set(powers.subarray(end + wrapped - n, end));
+  if (wrapped) latest.set(powers.subarray(POWER_COUNT - wrapped, POWER_COUNT), end);
+  while (left--) {
+    const power = latest[left];
+    if (power > 0) watts += power;
+    else if (power === NO_POWER) n--;
   }
   if (!n || (account.utc() as number) - state[LAST_S] * 1000 > account.staleMs) return -1;
   const leftS = (state[HOUR] + 1) * HOUR_S - state[LAST_S];
   return usedWh + round(((watts / n) * account.ctRatio * leftS) / HOUR_S);
 }
 
-/** The peaks with the hours that no register has closed yet; none if those that are kept are of another month. */
+/** The month's peaks, including open hours; empty if the kept peaks are of another month. */
 function currentPeaks(account: Account): Peaks {
-  const peaks = new Int32Array(account.peaks);
+  const peaks = new Int32Array(account.peakHours);
   const hour = account.ledger.state[HOUR];
   account.ledger.forEachOpenHour(hour - 1, function (open, wh) {
     addHour(peaks, open, wh, account.tariff);
   });
-  if (monthOf(peaks[PEAKS_KEPT]) !== monthOf(hour)) peaks.fill(0);
+  if (peaks[0] && monthOf(peaks[PEAKS_KEPT]) !== account.ledger.series[2].newest) peaks.fill(0);
   return peaks;
 }
 
-/** Import and export of an index of a series, as keys and values. */
-export function sumMembers(account: Account, series: Series, index: number): string[] {
-  const wh = account.ledger.totalWh;
-  return ['import_kwh', kiloText(wh(series, index, IMPORT)), 'export_kwh', kiloText(wh(series, index, EXPORT))];
+/** Import and export in Wh as members of an object; values below 0 are unknown. */
+export function sumMembers(importWh: number, exportWh: number): string {
+  return '"import_kwh":' + kiloText(importWh) + ',"export_kwh":' + kiloText(exportWh);
 }
 
-/** `hour` to `site` of `/status`, as members of an object. Before the first list nobody knows which hour it is. */
-export function accountMembers(account: Account, settings: Settings): string {
+/** Wh of the current hour, day and month, each import, then export; -1 if unknown, as all are before the first list. */
+export function currentSums(account: Account): number[] {
   const ledger = account.ledger;
+  const sums: number[] = [];
+  const known = account.utc() !== null;
+  for (let i = 0; i < 3; i++) {
+    const series = ledger.series[i];
+    for (let side = 0; side < 2; side++) sums.push(known ? ledger.totalWh(series, series.newest, side) : -1);
+  }
+  return sums;
+}
+
+/** Makes `texts` again if they are of another hour or of other peaks. */
+export function updateHour(account: Account, texts: HourTexts): void {
+  const state = account.ledger.state;
   const tariff = account.tariff;
-  const hours = ledger.series[0];
-  const hour = account.utc() === null ? -1 : ledger.state[HOUR];
-  const usedWh = hour < 0 ? -1 : ledger.totalWh(hours, hour, IMPORT);
-  const peaks = currentPeaks(account);
+  // Open hours change only when they end or are settled.
+  const key = state[HOUR] + ' ' + state[FIRST_OPEN] + ' ' + account.peakHours.join();
+  if (key === texts.key) return;
+  texts.key = key;
+  texts.begin = quotePlain(hourText(state[HOUR]));
+  texts.peaks = currentPeaks(account);
+  texts.imports = '';
   let sumWh = 0;
   let list = '';
   let n = 0;
-  for (; n < tariff.peakCount && peaks[n]; n++) {
-    const at = peaks[PEAKS_KEPT + n];
-    const parts = [
-      'date',
-      quotePlain(dayText(dayOf(at))),
-      'hour',
-      '' + hourOfDay(at),
-      'import_kwh',
-      kiloText(peaks[n]),
-    ];
-    list += (n ? ',' : '') + object(parts);
-    sumWh += peaks[n];
+  for (; n < tariff.peakCount && texts.peaks[n]; n++) {
+    const wh = texts.peaks[n];
+    const at = texts.peaks[PEAKS_KEPT + n];
+    list += (n ? ',' : '') + '{"date":' + quotePlain(dayText(dayOf(at))) + ',"hour":' + hourOfDay(at);
+    list += ',"import_kwh":' + kiloText(wh) + '}';
+    texts.imports += (n ? ',' : '') + kiloText(wh);
+    sumWh += wh;
   }
+  texts.count = n;
+  texts.sumWh = sumWh;
+  texts.fromWh = Infinity;
+  texts.average = n ? kiloText(round(sumWh / n)) : 'null';
+  texts.step = kiloText((n && capacityStepW(sumWh, n, tariff)) || -1);
+  texts.members = '"peaks":[' + list + '],"peak_average_kw":' + texts.average + ',"capacity_step_kw":' + texts.step;
+}
 
-  function soFar(series: Series): string[] {
-    return hour < 0 ? ['import_kwh', 'null', 'export_kwh', 'null'] : sumMembers(account, series, series.newest);
+/** The Wh that the current hour may still import before the next step; -1 if unknown or above the last step. */
+function leftWh(account: Account, texts: HourTexts, usedWh: number): number {
+  if (usedWh < 0) return -1;
+  const isOver = texts.limitWh >= 0 && usedWh >= texts.limitWh;
+  if (usedWh < texts.fromWh || isOver) {
+    const hour = account.ledger.state[HOUR];
+    const left = remainingWh(texts.peaks, texts.count, texts.sumWh, hour, usedWh, account.tariff);
+    texts.fromWh = usedWh;
+    texts.limitWh = left < 0 ? -1 : usedWh + left;
   }
+  return texts.limitWh < 0 ? -1 : texts.limitWh - usedWh;
+}
 
-  return members([
-    'hour',
-    object(
-      ['start', hour < 0 ? 'null' : quotePlain(hourText(hour))].concat(soFar(hours), [
-        'forecast_kwh',
-        kiloText(forecastWh(account, usedWh)),
-        'estimated',
-        '' + ledger.isEstimated(hours, hours.newest),
-      ]),
-    ),
-    'today',
-    object(soFar(ledger.series[1])),
-    'month',
-    object(soFar(ledger.series[2])),
-    'peaks',
-    '[' + list + ']',
-    'peak_average_kw',
-    n ? kiloText(round(sumWh / n)) : 'null',
-    'capacity_step_kw',
-    kiloText((n && capacityStepW(sumWh, n, tariff)) || -1),
-    'hour_left_kwh',
-    kiloText(usedWh < 0 ? -1 : remainingWh(peaks, n, sumWh, hour, usedWh, tariff)),
-    'site',
-    object([
-      'main_fuse_a',
-      '' + settings.main_fuse_a,
-      'grid',
-      quotePlain(settings.grid as string),
-      'peaks',
-      '' + tariff.peakCount,
-      'steps_kw',
-      '[' + tariff.stepsW.map(kiloText).join(',') + ']',
-    ]),
-  ]);
+/** The object `site`, after a comma. */
+function siteMember(account: Account, settings: Settings): string {
+  const tariff = account.tariff;
+  let text = ',"site":{"main_fuse_a":' + settings.main_fuse_a + ',"grid":' + quotePlain(settings.grid as string);
+  text += ',"peaks":' + tariff.peakCount + ',"steps_kw":[' + tariff.stepsW.map(kiloText).join(',') + ']}';
+  return text;
+}
+
+/** `hour` to `site` of `/status`, as members of an object. Before the first list the current hour is unknown. */
+export function accountMembers(account: Account, settings: Settings, texts: HourTexts): string {
+  const ledger = account.ledger;
+  const hours = ledger.series[0];
+  const sums = currentSums(account);
+  const usedWh = sums[0];
+  updateHour(account, texts);
+  if (!texts.site) texts.site = siteMember(account, settings);
+  let text = '"hour":{"start":' + (account.utc() === null ? 'null' : texts.begin) + ',' + sumMembers(usedWh, sums[1]);
+  text += ',"forecast_kwh":' + kiloText(forecastWh(account, usedWh));
+  text += ',"estimated":' + ledger.isEstimated(hours, hours.newest);
+  text += '},"today":{' + sumMembers(sums[2], sums[3]) + '},"month":{' + sumMembers(sums[4], sums[5]) + '},';
+  text += texts.members;
+  text += ',"hour_left_kwh":' + kiloText(leftWh(account, texts, usedWh)) + texts.site;
+  return text;
 }

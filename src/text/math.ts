@@ -1,9 +1,9 @@
-/** Under names of their own: the interpreter finds `Math` only behind all names of the firmware, and each use costs bytes. */
+/** Aliases of `Math`, which Espruino finds only after searching all names of the firmware; they also save bytes in the bundle. */
 export const floor = Math.floor;
 export const max = Math.max;
 export const min = Math.min;
 
-/** To the nearest whole number, halves up. */
+/** The nearest whole number; halves are rounded up. */
 export function round(value: number): number {
   return floor(value + 0.5);
 }

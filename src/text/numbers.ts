@@ -1,8 +1,9 @@
 /**
- * Arrays of whole numbers as one text for the storage, with a check at its end. What is no such text of these arrays is
- * not taken over at all.
+ * Arrays of whole numbers as one text for the storage, with a checksum at its end. A damaged text, or one for arrays of
+ * other lengths, changes nothing.
  */
 
+/** A typed array or a plain array of numbers. */
 export interface Numbers {
   readonly length: number;
   [index: number]: number;
@@ -10,7 +11,7 @@ export interface Numbers {
 
 const PRIME = 65521;
 
-/** The numbers in order, each with a comma behind it, and their check. */
+/** All numbers in order, each followed by a comma, then the checksum. */
 export function textOfNumbers(arrays: Numbers[]): string {
   let text = '';
   let checksum = 0;
@@ -24,7 +25,7 @@ export function textOfNumbers(arrays: Numbers[]): string {
   return text + checksum;
 }
 
-/** Walks over the text as over the arrays, and writes into them if `write`. False if it does not fit or fails its check. */
+/** Reads the text number by number, storing them in the arrays if `write`. False if the count or the checksum is wrong. */
 function walk(text: string, arrays: Numbers[], write: boolean): boolean {
   let checksum = 0;
   let at = 0;
@@ -42,7 +43,7 @@ function walk(text: string, arrays: Numbers[], write: boolean): boolean {
   return text.slice(at) === '' + checksum;
 }
 
-/** Takes the text over into the arrays; false, with the arrays as they were, if it is not of these or is broken. */
+/** Stores the numbers of the text in the arrays. Returns false and changes nothing if the text does not fit or is damaged. */
 export function takeNumbers(text: string, arrays: Numbers[]): boolean {
   return walk(text, arrays, false) && walk(text, arrays, true);
 }

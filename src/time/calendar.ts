@@ -1,9 +1,10 @@
-/** The proleptic Gregorian calendar, without a clock and without a zone. */
+/** The proleptic Gregorian calendar, independent of clocks and time zones. */
 import { floor } from '../text/math.js';
 
+/** Milliseconds in a day. */
 export const DAY_MS = 86400000;
 
-/** Days from 1970-01-01 to the day; months 1 to 12 (Howard Hinnant, "chrono-compatible low-level date algorithms"). */
+/** Days from 1970-01-01 to a date; `month` is 1 to 12 (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms"). */
 export function daysFromCivil(year: number, month: number, day: number): number {
   const y = month > 2 ? year : year - 1;
   const era = floor(y / 400);
@@ -13,7 +14,7 @@ export function daysFromCivil(year: number, month: number, day: number): number 
   return era * 146097 + dayOfEra - 719468;
 }
 
-/** `YYYY-MM-DDThh:mm:ss` of milliseconds since 1970-01-01, in whatever zone those are; the inverse of the above. */
+/** Milliseconds since 1970-01-01 as `YYYY-MM-DDThh:mm:ss`, in the same time zone as `ms`. */
 export function civilText(ms: number): string {
   return new Date(ms).toISOString().slice(0, 19);
 }

@@ -1,20 +1,21 @@
-/** The COSEM date-time of a meter's list (IEC 62056-6-2, 4.1.6.1). */
+/** The COSEM date-time in a meter's list (IEC 62056-6-2, 4.1.6.1). */
 import { civilText, DAY_MS, daysFromCivil } from './calendar.js';
 
+/** Bytes of a date-time. */
 export const DATE_TIME_BYTES = 12;
-/** Index of the status byte in a date-time, and the bit that says that the meter does not know the time. */
+/** Index of the clock status byte, and its bit "invalid value". */
 const STATUS = 11;
 const CLOCK_INVALID = 1;
 
-/** True if the meter says itself that its clock is wrong (as after a power cut: 2000-01-01). */
+/** True if the meter reports that its clock is not set, for example 2000-01-01 after a power cut. */
 export function clockInvalid(dateTime: Uint8Array): boolean {
   return (dateTime[STATUS] & CLOCK_INVALID) === 1;
 }
 
 /**
- * Milliseconds since 1970-01-01 on the meter's own clock, of a COSEM date-time (IEC 62056-6-2, 4.1.6.1):
- * year u16, month, day, weekday, hour, minute, second, hundredths, deviation i16, status. Null if it is no full date.
- * The zone is not told by the frame; it is standard time (UTC+1) all year on most meters.
+ * Milliseconds since 1970-01-01 on the meter's own clock, from a COSEM date-time (IEC 62056-6-2, 4.1.6.1):
+ * year u16, month, day, weekday, hour, minute, second, hundredths, deviation i16, status. Null if date or time is not
+ * specified. Kamstrup sends no time zone; most meters keep standard time (UTC+1) all year.
  */
 export function meterMs(dateTime: Uint8Array): number | null {
   const year = dateTime[0] * 256 + dateTime[1];
@@ -28,7 +29,7 @@ export function meterMs(dateTime: Uint8Array): number | null {
   return daysFromCivil(year, month, day) * DAY_MS + (hour * 3600 + minute * 60 + second) * 1000;
 }
 
-/** The date-time as `YYYY-MM-DDThh:mm:ss` on the meter's own clock; null if it is no full date. */
+/** The date-time as `YYYY-MM-DDThh:mm:ss` on the meter's own clock; null if date or time is not specified. */
 export function dateTimeText(dateTime: Uint8Array): string | null {
   const ms = meterMs(dateTime);
   return ms === null ? null : civilText(ms);

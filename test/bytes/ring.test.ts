@@ -6,7 +6,7 @@ const SIZE = 8;
 
 /** What waits in the ring, oldest first. */
 function waiting(ring: Ring): number[] {
-  return Array.from({ length: ring.held }, (_, i) => ring.bytes[(ring.head + i) & ring.mask]);
+  return Array.from({ length: ring.held }, (_, i) => ring.array[(ring.head + i) & ring.mask]);
 }
 
 function expectState(ring: Ring, head: number, bytes: number[]): void {
@@ -27,7 +27,7 @@ const ring = suite('ring');
 
 ring('a new ring is empty, and its mask makes indices of positions', () => {
   const it = createRing(SIZE);
-  assert.is(it.bytes.length, SIZE);
+  assert.is(it.array.length, SIZE);
   assert.is(it.mask, 7);
   expectState(it, 0, []);
 });
@@ -54,7 +54,7 @@ ring('a chunk goes on at the start of the array when it reaches the end', () => 
   const it = emptyRingAt(6);
   assert.is(it.write(Uint8Array.of(1, 2, 3, 4)), 0);
   expectState(it, 6, [1, 2, 3, 4]);
-  assert.equal(Array.from(it.bytes.subarray(0, 2)), [3, 4]);
+  assert.equal(Array.from(it.array.subarray(0, 2)), [3, 4]);
   it.drop(3);
   expectState(it, 1, [4]);
 });
@@ -65,7 +65,7 @@ ring('a chunk that ends exactly at the end of the array leaves the next one to b
   expectState(it, 5, [1, 2, 3]);
   it.write(Uint8Array.of(4));
   expectState(it, 5, [1, 2, 3, 4]);
-  assert.is(it.bytes[0], 4);
+  assert.is(it.array[0], 4);
 });
 
 ring('a chunk as long as the ring fits whole from every head', () => {

@@ -1,6 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type ConfigurableDevice, configurationEndpoints } from '../../src/endpoints/configuration.js';
+import {
+  type ConfigurableDevice,
+  configurationEndpoints,
+  configurationResponse,
+} from '../../src/endpoints/configuration.js';
 import type { Request, Response } from '../../src/http/message.js';
 import { route } from '../../src/http/route.js';
 import { checkSettings, type Setting } from '../../src/settings/settings.js';
@@ -22,14 +26,17 @@ interface Site {
 
 function createSite(config: Record<string, unknown> = { token: TOKEN }, more: Partial<ConfigurableDevice> = {}): Site {
   const site: Site = { ask, kept: [], restarts: [] };
-  const endpoints = configurationEndpoints({
+  const device: ConfigurableDevice = {
     table: () => TABLE,
-    settings: checkSettings(TABLE, config).settings,
+    check: (changes, base) => checkSettings(TABLE, changes, base),
+    saved: () => checkSettings(TABLE, site.kept[site.kept.length - 1] ?? config).settings,
+    token: (config.token as string) ?? '',
     save: (text) => site.kept.push(JSON.parse(text)) > 0,
     restart: (reason) => site.restarts.push(reason),
     isUnlocked: () => false,
     ...more,
-  });
+  };
+  const endpoints = configurationEndpoints((request) => configurationResponse(device, request));
   function ask(method: string, path: string, body = '', headers: Record<string, string> = BEARER): Response {
     const request: Request = { method, acceptsChunks: true, path, query: '', headers, body };
     return route(endpoints, request);
@@ -63,7 +70,7 @@ config('is refused as a whole when a part of it is wrong, and every fault is nam
   const site = createSite();
   const answer = site.ask('POST', '/config', '{"hostname":"meter","ct_ratio":0,"colour":"red"}');
   assert.is(answer.status, 400);
-  assert.is(answer.body, '400: nothing was changed: ct_ratio is not within 1 to 10000; colour is no setting\n');
+  assert.is(answer.body, '400: nothing was changed: ct_ratio must be 1 to 10000; colour is not a setting\n');
   for (const body of ['', '{', '[]', 'null', '7', '"text"'])
     assert.is(site.ask('POST', '/config', body).status, 400, body);
   assert.equal(site.kept, []);
@@ -120,7 +127,7 @@ config('is open to all who are near while the portal is, but not to pages of oth
   assert.is(site.ask('POST', '/config', '{"hostname":"meter"}', { host }).status, 200);
   assert.is(site.ask('POST', '/restart', '', { host }).status, 200);
   assert.is(site.ask('POST', '/config', '{}', { host, origin: 'http://evil.example' }).status, 403);
-  assert.equal(site.restarts, ['asked for by HTTP']);
+  assert.equal(site.restarts, ['requested over HTTP']);
 });
 
 config.run();

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { withRawPort } from '../../board/host/net/raw.js';
+import { withRawPort } from '../../board/host/net/raw-port.js';
 import type { Uart } from '../../src/board.js';
 import { createRawPort } from '../../src/endpoints/raw-port.js';
 import { until } from '../support/program.js';
@@ -93,15 +93,15 @@ async function createLine(): Promise<{ feed: (chunk: Uint8Array) => number; take
     setLine() {},
     write() {},
     fault: () => 'a fault',
-    overruns: () => 3,
+    lostBytes: () => 3,
   };
   let said = '';
   const port = 40000 + (process.pid % 20000);
   const line = await withRawPort(uart, '127.0.0.1', port, (text) => {
     said += text;
   });
-  assert.match(said, `raw bytes at port ${port}`);
-  assert.equal([line.fault(), line.overruns()], ['a fault', 3]);
+  assert.match(said, `raw bytes on TCP port ${port}`);
+  assert.equal([line.fault(), line.lostBytes()], ['a fault', 3]);
   line.open((chunk) => {
     taken.push(...chunk);
     return 5;

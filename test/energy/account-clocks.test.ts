@@ -43,7 +43,7 @@ clocks('that go back by hours take nothing of what was counted out of the day', 
   assert.is(hour.start, '2026-01-13T11:00:00+01:00');
   assert.ok(today.import_kwh! >= before);
   assert.is(site.rows('hours').at(-1)!.start, hour.start);
-  assert.equal(site.board.lines, ['account: the clock went to 2026-01-13T11:00:00+01:00']);
+  assert.equal(site.board.lines, ['account: the clock jumped to 2026-01-13T11:00:00+01:00']);
 });
 
 clocks('that go back by hours count nothing twice: the hours that were none are gone, the torn ones marked', () => {
@@ -183,7 +183,7 @@ clocks('that are set on by years begin anew: what the registers grew by is not s
     const { import_kwh, estimated } = rowOf(site, `${hour + 1}`);
     assert.equal([import_kwh, estimated], [bookOf(site, at(hour)), false]);
   }
-  assert.equal(site.board.lines, ['account: the clock went to 2026-01-13T11:00:00+01:00']);
+  assert.equal(site.board.lines, ['account: the clock jumped to 2026-01-13T11:00:00+01:00']);
 });
 
 clocks.run();

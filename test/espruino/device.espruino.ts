@@ -43,11 +43,11 @@ device('boots from flash, switches the Telnet console off, and names what is wro
   assert.is(await one.evaluate('LENT.telnet'), 'off');
   assert.is(await one.evaluate('LENT.hostname'), 'kamstrup-han');
   assert.equal(await one.evaluate('LENT.line'), { baud: 2400, parity: null, rx: 'D16' });
-  await heard(one, 'config.json: nonsense is no setting');
-  await heard(one, 'config.json: baud is no number');
+  await heard(one, 'config.json: nonsense is not a setting');
+  await heard(one, 'config.json: baud must be a number');
   await heard(one, `kamstrup-han answers at ${one.url}/`);
   const { device: told } = await statusOf(one);
-  assert.equal(told.config_faults, ['nonsense is no setting', 'baud is no number']);
+  assert.equal(told.config_faults, ['nonsense is not a setting', 'baud must be a number']);
   assert.is(told.wifi_rssi_dbm, -61);
   // The prelude's are not the bundle's.
   const vars = (await varsInUse(one)) - (await one.evaluate<number>('LENT.vars'));
@@ -56,7 +56,7 @@ device('boots from flash, switches the Telnet console off, and names what is wro
 
 device('reads lists at 2400 baud while five pollers ask at once, without a lost byte', async () => {
   const one = await boot(CONFIG);
-  const meter = await start(['simulate', '--serial', one.meter], /plays on/);
+  const meter = await start(['simulate', '--serial', one.meter], /sends on/);
   let answers = 0;
   let polls = true;
   const pollers = [1, 2, 3, 4, 5].map(async () => {
@@ -110,7 +110,7 @@ device('a request that comes character by character is understood', async () => 
   }
   await closed;
   assert.match(answer, /^HTTP\/1\.1 403 Error\r\n/);
-  assert.match(answer, 'this is off while no token is set');
+  assert.match(answer, 'disabled: no token is set');
 });
 
 device('broken requests leave the memory as it was', async () => {
@@ -148,7 +148,7 @@ device('a restart keeps the counters, and tells that it was asked for', async ()
   const { link, device: told } = await statusOf(one);
   assert.is(link.lists, 5);
   assert.is(link.bytes, 5 * 228);
-  assert.is(told.reset_reason, 'asked for by HTTP');
+  assert.is(told.reset_reason, 'requested over HTTP');
   await one.reboot();
   assert.is((await statusOf(one)).device.reset_reason, null);
 });

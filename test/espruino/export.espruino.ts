@@ -165,7 +165,7 @@ outlets('a stuck reader is dropped and costs no byte of the meter, and the newes
   const rawPort = await freePort();
   const device = await boot({ ...CONFIG, raw_port: rawPort }, { more: WATCHED_SOCKETS });
   const first = await join(rawPort);
-  const playing = await start(['simulate', '--serial', device.meter, '--fast', '10'], /plays on/);
+  const playing = await start(['simulate', '--serial', device.meter, '--fast', '10'], /sends on/);
   await until(async () => (first.bytes().length > 300 ? true : null), 'bytes');
   first.socket.destroy();
   await device.evaluate(`(LENT.text=new Array(${PUMPED + 1}).join('x'),1)`);

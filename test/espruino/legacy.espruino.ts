@@ -55,7 +55,7 @@ for (const [kind, meter, line, type, power] of CASES) {
       assert.is(status.link.fcs_errors, 0);
       const set = await one.evaluate<{ baud: number; parity: string | null; rx: string }>('LENT.line');
       assert.is(`${set.baud} ${set.parity} ${set.rx} ${await one.evaluate('LENT.eye')}`, line);
-      await heard(one, `meter: it answers by ${meter}`);
+      await heard(one, `meter: found ${meter}`);
       one.stop();
     });
   }
@@ -69,7 +69,7 @@ eye('auto finds a 685-382 by its KMP, and polls leave the memory as it was', asy
   await polled(one, 6);
   const after = await varsInUse(one);
   assert.ok(after <= before + 15, `${before} JsVars, then ${after}`);
-  await heard(one, 'meter: it answers by kmp-ascii (685-382)');
+  await heard(one, 'meter: found kmp-ascii (685-382)');
 });
 
 eye('without the file for it the HAN port is read, and the status says why', async () => {

@@ -79,7 +79,7 @@ portal('without a network there is an access point with WPA2; its form takes the
   const refused = await send(one, 'POST', '/config', '{"wifi_ssid":"Home","wifi_password":"short"}', host);
   assert.equal(refused, {
     status: 400,
-    body: '400: nothing was changed: wifi_password is not within 8 to 64 characters\n',
+    body: '400: nothing was changed: wifi_password must be 8 to 64 characters\n',
   });
   const change = '{"wifi_ssid":"Home","wifi_password":"p&q=r +%\\"","token":null}';
   assert.is((await send(one, 'POST', '/config', change, host)).status, 200);
@@ -167,7 +167,7 @@ config('is shown without secrets, and changed with the token only, from here onl
   const origin = { ...bearer, origin: one.url };
   assert.equal(await send(one, 'POST', '/config', change, origin), {
     status: 200,
-    body: '200: kept; POST /restart makes it count\n',
+    body: '200: saved; POST /restart applies it\n',
   });
   assert.is(
     (await send(one, 'POST', '/config', '{"ct_ratio":40}', { ...bearer, host: 'kamstrup-han.local' })).status,

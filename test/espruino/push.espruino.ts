@@ -95,7 +95,7 @@ device(
     assert.type(JSON.parse(list.body).active_power_import_w, 'number');
     await server.stop();
     for (let i = 0; i < 12; i++) await feed(one, i === 6 ? '3ph-hourly-new' : '3ph-10s-new');
-    await until(async () => ((await stateOf(one)).error === 'no answer' ? true : null), 'the failure');
+    await until(async () => ((await stateOf(one)).error === 'no response' ? true : null), 'the failure');
     server.posted = [];
     await server.start();
     await until(
@@ -127,9 +127,9 @@ device('servers that hang, refuse and reset leave UART, answers and memory as th
   await until(async () => ((await statusOf(one)).push?.every((it) => it.queued === 0) ? true : null), 'the first list');
   await statusOf(one);
   const before = await varsInUse(one);
-  const meter = await start(['simulate', '--serial', one.meter], /plays on/);
+  const meter = await start(['simulate', '--serial', one.meter], /sends on/);
   server.hangs = true;
-  await until(async () => ((await stateOf(one)).error === 'no answer' ? true : null), 'a time-out', 40);
+  await until(async () => ((await stateOf(one)).error === 'no response' ? true : null), 'a time-out', 40);
   for (let i = 0; i < 20; i++) assert.is((await get(one, '/status')).status, 200);
   const { link } = await until(() => statusOf(one).then((it) => (it.link.lists >= 3 ? it : null)), 'lists', 45);
   await meter.stop();

@@ -11,8 +11,8 @@ const MINUTE = 60000;
 const TYPE = kmpFrame(0x40, [0x3f, 1, 0x5a, 0, 13, 1]);
 /** The first request is sent with the second tick. */
 const TICKS_TO_SEND = 2;
-const REACTION_TICKS = 11;
-const GAP_TICKS = 7;
+const REACTION_TICKS = 12;
+const GAP_TICKS = 8;
 const ANSWER_TICKS = 160;
 
 function ticks(reader: EyeReader, count: number): void {
@@ -29,7 +29,7 @@ function afterRequest(): EyeReader {
 
 const waits = suite('poller: waiting');
 
-waits('the first byte of an answer may take eleven ticks, and no longer', () => {
+waits('the first byte of an answer may take eleven ticks and the time of 120 characters, and no longer', () => {
   const reader = afterRequest();
   ticks(reader, REACTION_TICKS - 1);
   assert.is(reader.link.timeouts, 0);
@@ -42,19 +42,34 @@ waits('the first byte of an answer may take eleven ticks, and no longer', () => 
   assert.is(silent.link.frames, 0);
 });
 
-waits('each further byte may take seven ticks, however late the first one was, and no longer', () => {
-  const reader = afterRequest();
-  ticks(reader, REACTION_TICKS - 1);
-  for (const byte of TYPE) {
-    reader.poller.receive(Uint8Array.of(byte));
-    if (!reader.link.frames) ticks(reader, GAP_TICKS - 1);
+waits(
+  'each further byte may take seven ticks and the time of 120 characters, however late the first one was, and no longer',
+  () => {
+    const reader = afterRequest();
+    ticks(reader, REACTION_TICKS - 1);
+    for (const byte of TYPE) {
+      reader.poller.receive(Uint8Array.of(byte));
+      if (!reader.link.frames) ticks(reader, GAP_TICKS - 1);
+    }
+    assert.equal([reader.link.frames, reader.link.timeouts], [1, 0]);
+    const torn = afterRequest();
+    ticks(torn, REACTION_TICKS - 1);
+    torn.poller.receive(TYPE.subarray(0, 3));
+    ticks(torn, GAP_TICKS);
+    assert.equal([torn.link.frames, torn.link.timeouts, torn.link.discarded_bytes], [0, 1, 3]);
+  },
+);
+
+waits('at 300 baud, where 120 characters take 4 s, a byte may be that much later', () => {
+  for (const [seconds, timeouts] of [
+    [6.5, 0],
+    [7, 1],
+  ]) {
+    const reader = createEyeReader({ meter: 'iec61107' });
+    ticks(reader, TICKS_TO_SEND);
+    reader.pass(seconds * 1000);
+    assert.is(reader.link.timeouts, timeouts, `${seconds} s`);
   }
-  assert.equal([reader.link.frames, reader.link.timeouts], [1, 0]);
-  const torn = afterRequest();
-  ticks(torn, REACTION_TICKS - 1);
-  torn.poller.receive(TYPE.subarray(0, 3));
-  ticks(torn, GAP_TICKS);
-  assert.equal([torn.link.frames, torn.link.timeouts, torn.link.discarded_bytes], [0, 1, 3]);
 });
 
 waits('bytes that never become an answer are listened to for 160 ticks, and no longer', () => {

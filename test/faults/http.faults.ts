@@ -1,4 +1,4 @@
-/** Bad clients against the program as it is shipped, while a meter plays on a pseudo-terminal and a good client asks. */
+/** Misbehaving clients of the built program, while it reads a simulated meter on a pseudo-terminal and serves a good client. */
 
 import { readdirSync } from 'node:fs';
 import { suite } from 'uvu';
@@ -17,15 +17,15 @@ interface Served {
   playing: Running;
   port: number;
   link(): Promise<Record<string, number>>;
-  /** Files and sockets that the program has open. */
+  /** Number of files and sockets that the program has open. */
   open(): number;
 }
 
-/** The program on a pseudo-terminal on which a meter plays ten times as fast as a real one. */
+/** Starts the program, and a meter that sends ten times as fast as a real one. */
 async function serve(): Promise<Served> {
   const { meter, reader } = await openPair();
   const running = await start(['serve', '--serial', reader, '--port', '0'], /is open/, BUILT);
-  const playing = await start(['simulate', '--serial', meter, '--fast', '10'], /plays on/, BUILT);
+  const playing = await start(['simulate', '--serial', meter, '--fast', '10'], /sends on/, BUILT);
   const url = urlOf(running);
   const link = async () => ((await (await fetch(`${url}/status`)).json()) as { link: Record<string, number> }).link;
   await until(async () => (await link()).lists || null, 'a list');
@@ -42,7 +42,7 @@ const http = suite('faults: HTTP on the host');
 http.after.each(killAll);
 
 http(
-  'bad clients get a clean status or a closed connection; a good one is served, and no byte of the meter is lost',
+  'bad clients get a proper status or a closed connection; a good one is served, and no byte of the meter is lost',
   async () => {
     const { running, playing, port, link, open } = await serve();
     await until(async () => (open() > 0 ? true : null), 'the files');
@@ -63,7 +63,7 @@ http(
       `${many}`,
     );
     await client.stop();
-    // The good client's last one may be closing.
+    // The last connection of the good client may still be closing.
     await until(async () => (open() <= before ? true : null), 'the files that were open before');
     await until(async () => ((await link()).lists > first ? true : null), 'more lists');
     const after = await link();

@@ -1,4 +1,4 @@
-/** Storage that is cut off, full, corrupt, absent or older: what the service keeps over it. */
+/** Storage with power cuts, without room, or with corrupt, missing or older files: what the service keeps. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -8,7 +8,7 @@ import type { Storage } from '../../src/board.js';
 import { createService } from '../../src/service.js';
 import { checkSettings, coreSettings } from '../../src/settings/settings.js';
 import { createFakeBoard } from '../support/board.js';
-import { createFlash, createStorage } from '../support/flash.js';
+import { createFlash, createStorage, flashOf, writeUntilCut } from '../support/flash.js';
 import { tempFolder } from '../support/folders.js';
 import { chance } from '../support/random.js';
 import { createSite } from '../support/site.js';
@@ -17,16 +17,16 @@ import { figure, grouped } from './figures.js';
 
 const START = Date.UTC(2026, 0, 13, 8, 20);
 const HOUR_MS = 3600000;
-const NAMES = ['account', 'account-hour', 'counters'];
+const NAMES = ['account', 'account-day', 'account-hour', 'counters'];
 
-interface Told {
+interface Restored {
   lists: number;
   rows: string;
   lines: string[];
 }
 
-/** Starts a service on these files, and asks it what it knows of earlier runs. */
-function startOn(storage: Storage): Told {
+/** Starts a service with this storage; returns what it knows of earlier runs. */
+function startOn(storage: Storage): Restored {
   const board = createFakeBoard();
   board.storage = storage;
   const service = createService(board, checkSettings(coreSettings(), {}).settings, () => {});
@@ -45,7 +45,7 @@ function startOn(storage: Storage): Told {
   return { lists: link.lists, rows: JSON.stringify(rows), lines: board.lines };
 }
 
-/** What a site has kept at one time, and what it would write at a later one. */
+/** The files of a site at one time, and those at a later time. */
 function twoTimes(minutesLater: number): [Map<string, string>, Map<string, string>] {
   const site = createSite({ start: START });
   site.playTo(START + 3 * HOUR_MS);
@@ -57,12 +57,12 @@ function twoTimes(minutesLater: number): [Map<string, string>, Map<string, strin
 }
 
 function storageOf(files: Map<string, string>): Storage {
-  return createStorage(createFlash(undefined, new Map(files)));
+  return createStorage(flashOf(files));
 }
 
 const storage = suite('faults: storage');
 
-storage('power cut before any byte of any write of the service: the old or the new is there, whole', () => {
+storage('a power cut before any byte of a write leaves the old or the new file intact', () => {
   let cuts = 0;
   for (const minutes of [10, 90]) {
     const [before, after] = twoTimes(minutes);
@@ -70,15 +70,16 @@ storage('power cut before any byte of any write of the service: the old or the n
       const [was, text] = [before.get(name)!, after.get(name)!];
       if (was === text) continue;
       const expected = [startOn(storageOf(before)), startOn(storageOf(new Map(before).set(name, text)))];
-      const whole = createFlash(undefined, new Map(before));
+      const old = flashOf(before).memory;
+      const whole = createFlash(undefined, old.slice());
       createStorage(whole).write(name, text);
       for (let cut = 0; cut <= whole.steps(); cut++, cuts++) {
-        const files = new Map(before);
-        createStorage(createFlash(cut, files)).write(name, text);
-        const told = startOn(createStorage(createFlash(undefined, files)));
-        const same = expected.some((one) => one.lists === told.lists && one.rows === told.rows);
+        const flash = createFlash(cut, old.slice());
+        writeUntilCut(flash, name, text);
+        const restored = startOn(createStorage(createFlash(undefined, flash.memory)));
+        const same = expected.some((one) => one.lists === restored.lists && one.rows === restored.rows);
         assert.ok(same, `${name}, cut before step ${cut}`);
-        assert.equal(told.lines, []);
+        assert.equal(restored.lines, []);
       }
     }
   }
@@ -90,7 +91,7 @@ storage('power cut before any byte of any write of the service: the old or the n
   );
 });
 
-storage('on the host a write that was cut off at any byte leaves the old file', () => {
+storage('on the host a write that is cut off at any byte leaves the old file', () => {
   const prefix = join(tempFolder('storage'), 'reader');
   const lines: string[] = [];
   const files = createFileStorage(prefix, (line) => lines.push(line));
@@ -108,7 +109,7 @@ storage('on the host a write that was cut off at any byte leaves the old file', 
   assert.equal(lines, []);
 });
 
-/** What happens to a file. */
+/** Damage to a file. */
 const CORRUPTIONS: ((text: string, random: ReturnType<typeof chance>) => string)[] = [
   (text, random) => text.slice(0, random.below(text.length)),
   (text, random) => text.slice(random.below(text.length)),
@@ -128,58 +129,43 @@ const CORRUPTIONS: ((text: string, random: ReturnType<typeof chance>) => string)
   () => '{"lists":1e999,"bytes":-1,"frames":"many","constructor":7}',
 ];
 
-storage('corrupt files are told and not used, whatever is in them; the service starts', () => {
+storage('corrupt files are logged and not used, and the service starts', () => {
   const random = chance(4);
   const [files] = twoTimes(10);
   const good = startOn(storageOf(files));
   assert.is(good.lines.length, 0);
   let tried = 0;
-  let told = 0;
+  let logged = 0;
   for (const name of NAMES) {
     for (let i = 0; i < 1500; i++, tried++) {
       const text = CORRUPTIONS[i % CORRUPTIONS.length](files.get(name)!, random);
       const one = startOn(storageOf(new Map(files).set(name, text)));
-      if (one.lines.length) told++;
+      if (one.lines.length) logged++;
       const unused = name === 'account' ? '[]' : startOn(storageOf(new Map([['account', files.get('account')!]]))).rows;
       assert.ok(one.rows === good.rows || one.rows === unused, `${name}: ${JSON.stringify(text.slice(0, 80))}`);
     }
   }
-  assert.ok(told > 2000, `${told}`);
-  figure('corrupt files', `${grouped(tried)} files`, 'the service starts; no number from a corrupt file is used');
+  assert.ok(logged > 2000, `${logged}`);
+  figure('corrupt files', `${grouped(tried)} of them`, 'the service starts; no number of a broken file is used');
 });
 
-storage('files of an older version, with fewer numbers or counters, are told or filled up', () => {
+storage('files of an older version, with fewer numbers or counters, are logged or filled up', () => {
   const [files] = twoTimes(10);
   const fewer = files.get('account')!.split(',').slice(40).join(',');
   const older = startOn(storageOf(new Map(files).set('account', fewer).set('counters', '{"lists":7,"retired":3}')));
   assert.equal([older.rows, older.lists], ['[]', 7]);
-  assert.equal(older.lines, ['storage: account is broken and not used']);
+  assert.equal(older.lines, ['storage: account is damaged and was ignored']);
   assert.equal(startOn(storageOf(new Map())), { lists: 0, rows: '[]', lines: [] });
   figure('files of an older version, and none at all', '3 kinds', 'reported and not used, or started from scratch');
 });
 
-storage('a flash without room keeps the files that it has, and the service says so and goes on', () => {
-  const [files] = twoTimes(10);
-  const size = [...files.values()].reduce((sum, text) => sum + text.length + 32, 0);
-  let tried = 0;
-  for (let room = 0; room < size + 4000; room += 97, tried++) {
-    const flash = createFlash(undefined, new Map(files), Math.max(room, 1));
-    const it = createStorage(flash);
-    const good = startOn(storageOf(files));
-    for (const name of NAMES) {
-      const kept = it.read(name);
-      const done = it.write(name, `${kept} and more`);
-      assert.ok(it.read(name) === kept || it.read(name) === `${kept} and more`, `${name} in ${room} bytes`);
-      if (done) it.write(name, kept!);
-    }
-    assert.is(startOn(storageOf(files)).rows, good.rows);
-  }
+storage('a flash that takes nothing is logged once, and the service goes on', () => {
   const board = createSite({ start: START });
   board.board.storageFull = true;
   board.playTo(START + 30 * HOUR_MS);
-  assert.equal(board.board.lines, ['storage: nothing was kept; a power cut would lose what was counted']);
+  assert.equal(board.board.lines, ['storage: could not save; a power cut would lose energy']);
   assert.is(board.rows('hours').length, 31);
-  figure('a full flash', `${tried} sizes, 30 h`, 'no file lost, reported once, the account continues');
+  figure('a flash that takes nothing', '30 h', 'reported once, the account continues');
 });
 
 storage.run();

@@ -185,7 +185,7 @@ answers('an answer of which a piece cannot be made breaks off, and the log tells
     assert.is(socket.closed, 'destroyed');
     assert.is(socket.pieces.length, sent);
     assert.throws(() => answerOf(socket));
-    assert.equal(site.lines, ['HTTP: an answer broke off: Error: out of order']);
+    assert.equal(site.lines, ['HTTP: a response was cut off: Error: out of order']);
     assert.is(answerOf(connectAndSay(site, request('GET', '/'))).status, 200);
   }
 });
@@ -252,7 +252,7 @@ const REFUSED: [string, number, string][] = [
   ['a target that is no path', 400, 'GET http://reader/ HTTP/1.1\r\n\r\n'],
   ['a header without a colon', 400, request('GET', '/', 'nonsense\r\n')],
   ['a header without a name', 400, request('GET', '/', ': value\r\n')],
-  ['a length that is no number', 400, request('POST', '/form', 'Content-Length: 3x\r\n')],
+  ['a length that is not a number', 400, request('POST', '/form', 'Content-Length: 3x\r\n')],
   ['a negative length', 400, request('POST', '/form', 'Content-Length: -1\r\n')],
   ['two lengths', 400, request('POST', '/form', 'Content-Length: 3\r\nContent-Length: 4\r\n')],
   ['a name of the internet', 421, 'GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n'],

@@ -135,10 +135,10 @@ homeAssistant(
     await arrives(it);
     await ha.stop();
     it.list();
-    await it.until(() => it.state('homeassistant')?.error === 'no answer', 'the failure');
+    await it.until(() => it.state('homeassistant')?.error === 'no response', 'the failure');
     ha.loaded = false;
     await ha.start();
-    await it.until(() => it.state('homeassistant')?.error === 'the webhook is not known there', 'the wait');
+    await it.until(() => it.state('homeassistant')?.error === 'the webhook is unknown', 'the wait');
     ha.loaded = true;
     await arrives(it);
     assert.is(ha.registrations.length, 1);
@@ -150,7 +150,7 @@ homeAssistant('a first registration waits for mobile_app (404)', async () => {
   ha.loaded = false;
   const it = pushing();
   it.list();
-  await it.until(() => it.state('homeassistant')?.error === 'mobile_app is not loaded there', 'the reason');
+  await it.until(() => it.state('homeassistant')?.error === 'mobile_app is not loaded', 'the reason');
   ha.loaded = true;
   await it.until(() => it.state('homeassistant')?.queued === 0, 'the states');
 });
@@ -176,7 +176,7 @@ homeAssistant('another address is another Home Assistant', async () => {
 homeAssistant('a token that is refused is not tried again: Home Assistant bans who does', async () => {
   const it = pushing({ homeassistant_token: 'a token that is wrong' });
   it.list();
-  await it.until(() => it.state('homeassistant')?.error === 'homeassistant_token is refused', 'the reason');
+  await it.until(() => it.state('homeassistant')?.error === 'homeassistant_token was rejected', 'the reason');
   const { ms } = it.board;
   await it.until(() => it.board.ms > ms + 600_000, 'ten minutes');
   assert.equal(ha.asked, ['registration']);
@@ -187,7 +187,7 @@ homeAssistant('a sensor that it refuses does not hold up the others', async () =
   const it = pushing();
   const states = await arrives(it);
   assert.is(Object.keys(states).length, 9);
-  assert.match(it.board.lines.join(), 'reactive_power_import_var is refused');
+  assert.match(it.board.lines.join(), 'reactive_power_import_var was rejected');
 });
 
 homeAssistant('neither token nor webhook is in an answer or in the log', async () => {
@@ -203,7 +203,7 @@ homeAssistant('one that hangs is given up, and has the states when it answers ag
   const it = pushing();
   ha.hangs = true;
   it.list();
-  await it.until(() => it.state('homeassistant')?.error === 'no answer', 'the failure');
+  await it.until(() => it.state('homeassistant')?.error === 'no response', 'the failure');
   ha.hangs = false;
   await it.until(() => it.state('homeassistant')?.queued === 0, 'the states');
 });

@@ -188,7 +188,7 @@ queue('pauses double up to a minute, and begin anew after a success; nothing is 
     pauses.push((ticksToNext(it) * TICK_MS) / 1000);
   }
   assert.equal(pauses, [1, 2, 4, 8, 16, 32, 60, 60]);
-  assert.is(it.state().error, 'no answer');
+  assert.is(it.state().error, 'no response');
   it.sockets[8].say(GOOD);
   assert.equal(it.state(), { target: 'a', queued: 0, sent: 1, dropped: 0, error: null });
   it.list();
@@ -224,7 +224,7 @@ queue('each kind of failure is logged once until it changes', () => {
     if (answer) socket.say(answer);
     else socket.happens('close');
   }
-  assert.equal(it.board.lines, ['push: a: HTTP 404', 'push: a: no answer']);
+  assert.equal(it.board.lines, ['push: a: HTTP 404', 'push: a: no response']);
 });
 
 for (const status of [400, 413, 422]) {
@@ -289,7 +289,7 @@ queue('a refused connection is a failure like others', () => {
   });
   it.list();
   it.tick();
-  assert.equal(it.state(), { target: 'a', queued: 1, sent: 0, dropped: 0, error: 'no answer' });
+  assert.equal(it.state(), { target: 'a', queued: 1, sent: 0, dropped: 0, error: 'no response' });
 });
 
 queue.run();

@@ -69,7 +69,7 @@ webhook('a list that waited keeps its own time and values', async () => {
   );
   it.list('3ph-10s-new');
   it.list('3ph-hourly-new');
-  await it.until(() => it.state('webhook')?.error === 'no answer', 'the failure');
+  await it.until(() => it.state('webhook')?.error === 'no response', 'the failure');
   up = true;
   await it.until(() => it.state('webhook')?.queued === 0, 'both lists');
   assert.is(bodies.length, 2);

@@ -57,27 +57,30 @@ settings('what is given is taken', () => {
 settings('what does not fit is left at its initial value and named with the reason, and the rest is taken', () => {
   const { settings: checked, faults } = check({ energy_unit_wh: 100, current_unit_a: 0.001, ct_ratio: '40' });
   assert.equal(checked, { ...INITIAL, current_unit_a: 0.001 });
-  assert.equal(faults, ['energy_unit_wh is none of 10, 1, auto', 'ct_ratio is no number']);
+  assert.equal(faults, ['energy_unit_wh must be one of 10, 1, auto', 'ct_ratio must be a number']);
 });
 
 settings('a number has to lie within its range, its ends included', () => {
   for (const ratio of [1, 10000]) assert.equal(check({ ct_ratio: ratio }).faults, []);
   for (const ratio of [0.999, 10001, -1, Number.NaN, Infinity]) {
-    assert.equal(check({ ct_ratio: ratio }), { settings: INITIAL, faults: ['ct_ratio is not within 1 to 10000'] });
+    assert.equal(check({ ct_ratio: ratio }), { settings: INITIAL, faults: ['ct_ratio must be 1 to 10000'] });
   }
 });
 
 settings('a number has to be whole, but for the ratio of current transformers', () => {
   assert.is(check({ ct_ratio: 1.5 }).settings.ct_ratio, 1.5);
   for (const name of ['peaks', 'raw_port', 'poll_s']) {
-    assert.equal(check({ [name]: 2.5 }), { settings: INITIAL, faults: [`${name} is no whole number`] });
+    assert.equal(check({ [name]: 2.5 }), { settings: INITIAL, faults: [`${name} must be a whole number`] });
   }
 });
 
 settings('steps have to rise', () => {
   assert.is(check({ steps_kw: '2,5.5, 10' }).settings.steps_kw, '2,5.5, 10');
   for (const text of ['5,2', 'few', '1,3,x']) {
-    assert.equal(check({ steps_kw: text }), { settings: INITIAL, faults: ['steps_kw is no list of rising numbers'] });
+    assert.equal(check({ steps_kw: text }), {
+      settings: INITIAL,
+      faults: ['steps_kw must be a list of rising numbers'],
+    });
   }
 });
 
@@ -86,8 +89,8 @@ settings('a text has to be of the right length, and a truth to be one', () => {
   assert.equal(taken, { settings: { ...INITIAL, name: '12345678', quiet: true }, faults: [] });
   const refused = checkSettings(NAMED, { name: '123456789', quiet: 1 });
   assert.equal(refused.settings, { ...INITIAL, name: 'han', quiet: false });
-  assert.equal(refused.faults, ['name is not within 3 to 8 characters', 'quiet is no boolean']);
-  assert.equal(checkSettings(NAMED, { name: '12' }).faults, ['name is not within 3 to 8 characters']);
+  assert.equal(refused.faults, ['name must be 3 to 8 characters', 'quiet must be a boolean']);
+  assert.equal(checkSettings(NAMED, { name: '12' }).faults, ['name must be 3 to 8 characters']);
   assert.equal(checkSettings(NAMED, { name: '' }).settings.name, '', 'empty is none');
 });
 
@@ -98,17 +101,17 @@ settings('over values that there are, null leaves them, and what does not fit to
     faults: [],
   });
   assert.equal(checkSettings(coreSettings(), { ct_ratio: 0 }, base).settings, base);
-  assert.equal(checkSettings(coreSettings(), { ct_ratio: null }).faults, ['ct_ratio is no number']);
+  assert.equal(checkSettings(coreSettings(), { ct_ratio: null }).faults, ['ct_ratio must be a number']);
 });
 
 settings('a name that is none is told', () => {
-  assert.equal(check({ ct_ration: 2 }), { settings: INITIAL, faults: ['ct_ration is no setting'] });
-  assert.equal(check(JSON.parse('{"__proto__": 1}')).faults, ['__proto__ is no setting']);
+  assert.equal(check({ ct_ration: 2 }), { settings: INITIAL, faults: ['ct_ration is not a setting'] });
+  assert.equal(check(JSON.parse('{"__proto__": 1}')).faults, ['__proto__ is not a setting']);
 });
 
 settings('what is no object is told', () => {
   for (const config of [null, [], 7, 'x', true]) {
-    assert.equal(check(config), { settings: INITIAL, faults: ['the configuration is no JSON object'] });
+    assert.equal(check(config), { settings: INITIAL, faults: ['the configuration is not a JSON object'] });
   }
 });
 

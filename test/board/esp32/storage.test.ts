@@ -1,45 +1,52 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { countBoot } from '../../../board/esp32/boots.js';
-import { createFlash, createStorage } from '../../support/flash.js';
+import { createFlash, createStorage, flashOf, writeUntilCut } from '../../support/flash.js';
 
 const OLD = '{"lists":1}';
 const NEW = '{"lists":1234567}';
-
-/** The steps of a work that starts with these files. */
-function stepsOf(files: [string, string][], work: (flash: ReturnType<typeof createFlash>) => void): number {
-  const flash = createFlash(undefined, new Map(files));
-  work(flash);
-  return flash.steps();
-}
+const PAGE_BYTES = 4096;
 
 const storage = suite('esp32 storage');
 
-storage('gives what was written, and nothing for what was not', () => {
+storage('gives what was written, after a restart too, and nothing for what was not', () => {
   const flash = createFlash();
-  const it = createStorage(flash);
-  assert.is(it.read('counters'), undefined);
-  assert.ok(it.write('counters', OLD));
-  assert.ok(it.write('counters', NEW));
-  assert.is(it.read('counters'), NEW);
-  assert.equal([...flash.files], [['counters', NEW]], 'no spare stays behind');
+  const one = createStorage(flash);
+  assert.is(one.read('counters'), undefined);
+  assert.ok(one.write('counters', OLD));
+  assert.ok(one.write('account', 'x'.repeat(2000)));
+  assert.ok(one.write('counters', NEW));
+  for (const storage of [one, createStorage(flash)]) {
+    assert.is(storage.read('counters'), NEW);
+    assert.is(storage.read('account'), 'x'.repeat(2000));
+  }
 });
 
 storage('writes nothing when the text is the same', () => {
-  assert.is(
-    stepsOf([['counters', OLD]], (flash) => createStorage(flash).write('counters', OLD)),
-    0,
-  );
+  const flash = flashOf([['counters', OLD]]);
+  const before = flash.steps();
+  assert.ok(createStorage(flash).write('counters', OLD));
+  assert.is(flash.steps(), before);
+});
+
+storage('reads what the flash tool has written, until the device has written it itself', () => {
+  const flash = createFlash();
+  flash.files.write('config.json', OLD, 0, OLD.length);
+  const one = createStorage(flash);
+  assert.is(one.read('config.json'), OLD);
+  assert.ok(one.write('config.json', NEW));
+  assert.is(createStorage(flash).read('config.json'), NEW);
 });
 
 storage('a power cut before any step of a write leaves the old or the new text, and the next write works', () => {
-  const all = stepsOf([['counters', OLD]], (flash) => createStorage(flash).write('counters', NEW));
-  assert.ok(all > NEW.length * 2);
+  const old = flashOf([['counters', OLD]]).memory;
+  const whole = createFlash(undefined, old.slice());
+  createStorage(whole).write('counters', NEW);
+  assert.ok(whole.steps() > NEW.length && whole.steps() < NEW.length + 40, 'it is written once');
   const found = new Set<string | undefined>();
-  for (let cut = 0; cut < all; cut++) {
-    const files = new Map([['counters', OLD]]);
-    createStorage(createFlash(cut, files)).write('counters', NEW);
-    const later = createStorage(createFlash(undefined, files));
+  for (let cut = 0; cut <= whole.steps(); cut++) {
+    const flash = createFlash(cut, old.slice());
+    writeUntilCut(flash, 'counters', NEW);
+    const later = createStorage(createFlash(undefined, flash.memory));
     const text = later.read('counters');
     assert.ok(text === OLD || text === NEW, `cut before step ${cut}: ${text}`);
     found.add(text);
@@ -49,78 +56,79 @@ storage('a power cut before any step of a write leaves the old or the new text, 
   assert.is(found.size, 2);
 });
 
-storage('a power cut while an interrupted write is completed loses nothing either', () => {
-  const all = stepsOf([['counters', OLD]], (flash) => createStorage(flash).write('counters', NEW));
-  for (let cut = 0; cut < all; cut++) {
-    for (let second = 0; second < NEW.length + 4; second++) {
-      const files = new Map([['counters', OLD]]);
-      createStorage(createFlash(cut, files)).write('counters', NEW);
-      const first = createStorage(createFlash(undefined, new Map(files))).read('counters');
-      try {
-        createStorage(createFlash(second, files)).read('counters');
-      } catch (error) {
-        assert.is((error as Error).message, 'power');
-      }
-      const text = createStorage(createFlash(undefined, files)).read('counters');
-      assert.is(text, first, `cuts before ${cut} and ${second}`);
-    }
+/** A flash whose log has no room for 2000 bytes more in the half in use. */
+function fullHalf(): Uint8Array {
+  const flash = flashOf([
+    ['config.json', OLD],
+    ['counters', OLD],
+  ]);
+  const one = createStorage(flash);
+  for (let i = 0; i < 14; i++) assert.ok(one.write('account', `${i}`.padEnd(2000, 'x')));
+  return flash.memory;
+}
+
+storage('when a half is full the other one is used, and a power cut before any step of that loses no text', () => {
+  const full = fullHalf();
+  const account = createStorage(createFlash(undefined, full.slice())).read('account');
+  const next = 'y'.repeat(2000);
+  const whole = createFlash(undefined, full.slice());
+  createStorage(whole).write('account', next);
+  assert.ok(whole.steps() > 4000, 'the other half is written');
+  const found = new Set<string | undefined>();
+  for (let cut = 0; cut <= whole.steps(); cut += cut < 100 || cut > whole.steps() - 2100 ? 1 : 7) {
+    const flash = createFlash(cut, full.slice());
+    writeUntilCut(flash, 'account', next);
+    const later = createStorage(createFlash(undefined, flash.memory));
+    assert.equal([later.read('config.json'), later.read('counters')], [OLD, OLD], `cut before step ${cut}`);
+    const text = later.read('account');
+    assert.ok(text === account || text === next, `cut before step ${cut}`);
+    found.add(text);
+    assert.ok(later.write('account', next), `cut before step ${cut}`);
   }
+  assert.is(found.size, 2);
 });
 
-storage('a flash in which nothing more has room costs no text that was kept, and no start', () => {
-  for (let steps = 0; steps < 60; steps++) {
-    const files = new Map([['counters', OLD]]);
-    createStorage(createFlash(steps, files)).write('counters', NEW);
-    if (files.has('counters')) continue;
-    // The power went when the spare was whole and the old text gone.
-    const flash = createFlash(undefined, files, 0);
-    assert.is(createStorage(flash).read('counters'), NEW);
-    assert.is(createStorage(flash).read('counters'), NEW, 'once more');
-    assert.is(createStorage(createFlash(undefined, files)).read('counters'), NEW, 'when there is room');
-    return;
-  }
-  assert.unreachable('no cut left the spare alone');
-});
-
-storage('a write for which there is no room says so and leaves the old text', () => {
+storage('no file of the firmware is ever written or moved, in a year of writes', () => {
   const flash = createFlash();
-  const it = createStorage(flash);
-  it.write('counters', OLD);
-  flash.write = () => {
-    throw new Error('Not enough free memory');
-  };
-  assert.is(it.write('counters', NEW), false);
-  assert.is(it.read('counters'), OLD);
+  const code = 'function firmware(){}'.repeat(500);
+  flash.files.write('.bootcde', code, 0, code.length);
+  const front = flash.memory.slice(0, code.length + 32);
+  const one = createStorage(flash);
+  const free = flash.files.getStats().freeBytes;
+  for (let i = 0; i < 5000; i++)
+    assert.ok(one.write(i % 50 ? 'account-hour' : 'account', `${i}`.padEnd(i % 50 ? 40 : 1900)));
+  assert.equal(flash.memory.slice(0, front.length), front);
+  assert.is(flash.files.getStats().freeBytes, free, 'the Storage of Espruino is not used');
+  assert.is(createStorage(flash).read('account-hour'), '4999'.padEnd(40));
+});
+
+storage('a flash without room for the log keeps nothing, says so, and is never written to', () => {
+  for (const pages of [1, 4, 14, 15]) {
+    const flash = createFlash(undefined, pages * PAGE_BYTES);
+    flash.files.write('config.json', OLD, 0, OLD.length);
+    const before = flash.memory.slice();
+    const one = createStorage(flash);
+    assert.is(one.write('counters', NEW), false);
+    assert.is(one.read('counters'), undefined);
+    assert.is(one.read('config.json'), OLD);
+    assert.equal(flash.memory, before);
+  }
+});
+
+storage('a text that does not fit leaves the others', () => {
+  const flash = flashOf([['counters', OLD]]);
+  const one = createStorage(flash);
+  assert.is(one.write('account', 'x'.repeat(7 * PAGE_BYTES)), false);
+  assert.is(one.read('counters'), OLD);
+  assert.is(createStorage(flash).read('counters'), OLD);
+});
+
+storage('flash that is worn out says so, and the old text stays', () => {
+  const flash = flashOf([['counters', OLD]]);
+  const one = createStorage(flash);
+  flash.raw.write = () => {};
+  assert.is(one.write('counters', NEW), false);
+  assert.is(one.read('counters'), OLD);
 });
 
 storage.run();
-
-const boots = suite('esp32 boots');
-
-boots('three starts that end within a minute make the fourth a safe one', () => {
-  const it = createStorage(createFlash());
-  assert.equal(
-    [1, 2, 3, 4].map(() => countBoot(it).safe),
-    [false, false, false, true],
-  );
-});
-
-boots('a start that lasts, or that is asked to end, starts the count again', () => {
-  const it = createStorage(createFlash());
-  countBoot(it);
-  countBoot(it);
-  countBoot(it).survived();
-  assert.is(countBoot(it).safe, false);
-  countBoot(it);
-  countBoot(it).leave('asked for by HTTP');
-  const after = countBoot(it);
-  assert.equal([after.safe, after.reason], [false, 'asked for by HTTP']);
-  assert.is(countBoot(it).reason, null);
-});
-
-boots('a file that is nonsense counts as none', () => {
-  const it = createStorage(createFlash(undefined, new Map([['boots', '\xff\xff']])));
-  assert.equal([countBoot(it).safe, countBoot(it).reason], [false, null]);
-});
-
-boots.run();

@@ -6,7 +6,7 @@ const ON_ESP32: Identity = { version: '2v29', board: 'ESP32', modules: ['Storage
 
 const steps = suite('flash: steps');
 
-steps('only an ESP32 with a recent Espruino is taken', () => {
+steps('only an ESP32 with a recent Espruino is accepted', () => {
   checkIdentity(ON_ESP32, false);
   checkIdentity({ ...ON_ESP32, version: '2v20' }, false);
   checkIdentity({ ...ON_ESP32, version: '3v01.5', board: 'LINUX' }, true);
@@ -19,7 +19,7 @@ steps('only an ESP32 with a recent Espruino is taken', () => {
   }
 });
 
-steps('the address is read from a whole line only', () => {
+steps('the address is read from a complete line only', () => {
   assert.is(addressIn('kamstrup-han answers at http://10.0.0.7/st'), null);
   assert.is(addressIn('x\r\nkamstrup-han answers at http://10.0.0.7/status\r\n>'), 'answers at http://10.0.0.7/status');
   assert.is(

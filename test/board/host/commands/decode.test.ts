@@ -41,7 +41,7 @@ decode('a hex file gives one line of JSON per good list, and exit code 0', () =>
   assert.match(err, new RegExp(`^lists ${GOOD.length}$`, 'm'));
 });
 
-decode('a binary file and standard input give the same', () => {
+decode('a binary file and standard input give the same lists', () => {
   const bytes = Buffer.from(GOOD.map((vector) => vector.hex).join(''), 'hex');
   const fromFile = run(['decode', file('all.bin', bytes)]);
   const fromInput = run(['decode', '-'], bytes);
@@ -68,7 +68,7 @@ decode('a file without a list ends with exit code 1', () => {
   assert.is(out, '');
 });
 
-decode('a file that is not there ends with exit code 2 and its name', () => {
+decode('a file that does not exist ends with exit code 2 and is named', () => {
   const { code, err } = run(['decode', join(FOLDER, 'absent')]);
   assert.is(code, 2);
   assert.match(err, /absent cannot be read: ENOENT/);
@@ -80,7 +80,7 @@ decode('the settings of a configuration scale the values, and a wrong one is nam
   const { out, err } = run(['decode', '--config', config, '-'], hourly.hex);
   const energy = Number(hourly.values.active_energy_import_kwh);
   assert.is(Math.round(JSON.parse(out).active_energy_import_kwh * 1000), Math.round(energy * 100));
-  assert.match(err, /ct_ratio is no number/);
+  assert.match(err, /ct_ratio must be a number/);
 });
 
 decode('a large file is read as a stream', () => {
