@@ -61,12 +61,14 @@ for (const configFirst of [false, true]) {
   const where = configFirst ? 'in front of' : 'behind';
   storage(`with erased files ${where} the firmware and no room, settings are kept without a compaction`, async () => {
     const one = await bootFull({ habits: only({ compaction: true }), configFirst });
+    const before = await one.evaluate('require("Storage").getStats()');
     for (let ratio = 1; ratio <= CHANGES; ratio++) {
       const status = await setRatio(one, ratio);
       assert.not.match(one.said(), /the chip stopped/);
       assert.is(status, 200);
     }
     await feed(one);
+    assert.equal(await one.evaluate('require("Storage").getStats()'), before, 'nothing was written to it');
     await one.reboot();
     assert.is(await ratioOf(one), CHANGES);
     assert.not.match(one.said(), /the chip stopped/);
