@@ -7,11 +7,12 @@ import { espruinoCheck } from './board/esp32/build/check.mjs';
 import { constants } from './board/esp32/build/constants.mjs';
 import { looseEquality } from './board/esp32/build/equality.mjs';
 import { hot } from './board/esp32/build/hot.mjs';
-import { takeOut } from './board/esp32/build/overlay.mjs';
 import { OWN_NAMES } from './board/esp32/build/own-names.mjs';
+import { PARTS } from './board/esp32/build/part-list.mjs';
+import { takeOutParts } from './board/esp32/build/parts.mjs';
 import { packPage } from './board/page/build.mjs';
 
-/** The program for PC and Raspberry Pi: readable, with its dependencies left to npm. */
+/** The program for PC and Raspberry Pi: not minified, and with serialport as a dependency. */
 const host = {
   input: 'board/host/cli.ts',
   output: {
@@ -24,7 +25,7 @@ const host = {
   plugins: [typescript({ compilerOptions: { noEmit: false } })],
 };
 
-/** The form of the setup portal, which the device serves as it is. */
+/** The form of the setup portal, which the device serves unchanged. */
 const setupPage = {
   name: 'setup-page',
   generateBundle() {
@@ -32,14 +33,10 @@ const setupPage = {
   },
 };
 
-/** What asks an optical eye, and what sends to other servers: files of their own on the device. */
-const EYE = ['createPoller', 'createEyeUart'];
-const PUSH = ['createPush'];
-
-/** The device's bundle: ES5 in one file, small, since the interpreter reads the source over and over. */
+/** The device's bundle: ES5 in one minified file, because the interpreter executes the source text. */
 const esp32 = {
   input: 'board/esp32/main.ts',
-  // No function around it: each function inside one would keep a link to its scope, some 400 JsVars in all.
+  // Not wrapped in a function: each function in it would have a link to its scope, some 400 JsVars in all.
   output: { file: 'dist/esp32.js', format: 'es', strict: false },
   plugins: [
     typescript({
@@ -54,11 +51,11 @@ const esp32 = {
     terser({
       ecma: 5,
       toplevel: true,
-      // Functions written into one another are made anew at each call, and terser's ways of doing so leak names.
+      // Functions inlined into others are created at each call, and terser's more aggressive levels leak names.
       compress: { passes: 2, inline: 1, reduce_funcs: true },
-      // Words that Espruino reserves beyond ES5.
+      // Words that Espruino reserves in addition to ES5.
       mangle: {
-        reserved: ['of', 'let', 'static', ...EYE, ...PUSH],
+        reserved: ['of', 'let', 'static', '$file', ...Object.values(PARTS).flat()],
         properties: {
           regex: new RegExp(`^(?:${OWN_NAMES.join('|')})$`),
           builtins: true,
@@ -69,12 +66,12 @@ const esp32 = {
       format: { ascii_only: true },
     }),
     espruinoCheck(),
-    takeOut({ 'page/eye.js': EYE, 'page/push.js': PUSH }),
+    takeOutParts(PARTS),
     setupPage,
   ],
 };
 
-/** The page that device and host serve: one file, packed. */
+/** The page that device and program serve: one compressed file. */
 const page = {
   input: 'board/page/main.ts',
   output: { dir: 'dist/page', format: 'iife' },

@@ -1,4 +1,4 @@
-// Sizes that are promised, in bytes. A build that is larger fails.
+// Size budgets of the build, in bytes. The check fails if a file is larger.
 import { existsSync, statSync } from 'node:fs';
 
 const BUDGETS = {
@@ -11,7 +11,7 @@ const BUDGETS = {
 
 let over = 0;
 for (const [file, budget] of Object.entries(BUDGETS)) {
-  if (!existsSync(file)) throw new Error(`${file} is missing: run npm run build`);
+  if (!existsSync(file)) throw new Error(`${file} is missing. Run npm run build`);
   const { size } = statSync(file);
   console.log(`${file} ${size} of ${budget} bytes`);
   if (size > budget) over++;

@@ -52,6 +52,12 @@ export interface DeviceFacts {
   wifi_rssi_dbm: number | null;
   ip: string | null;
   reset_reason: string | null;
+  /** Version of Espruino; null where the core runs on something else. */
+  espruino: string | null;
+  /** Free memory beside that of the interpreter, which network and Wi-Fi use. */
+  heap_free_bytes: number | null;
+  /** What is wrong with the device, and what to do, a sentence each. */
+  faults: string[];
   /** One sentence for each part of the configuration that was ignored. */
   config_faults: string[];
 }
@@ -78,6 +84,11 @@ export interface Board {
   maxHeadBytes: number;
   /** True if the free memory suffices for so many responses at once. */
   hasRoom(responses: number): boolean;
+  /**
+   * Makes an optional part of the core ready to be called, by its file name in board/esp32/build/part-list.mjs. False if the board
+   * lacks it; `faults` then names it.
+   */
+  loadPart(file: string): boolean;
   /** Writes one line to the log. */
   log(line: string): void;
 }

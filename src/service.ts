@@ -3,10 +3,11 @@
 import { type Board, type Socket, TICK_MS } from './board.js';
 import { createLinkCounters, type LinkCounters, restoreCounters, saveCounters } from './bytes/link-counters.js';
 import { exportResponse } from './endpoints/exports.js';
-import { historyEndpoint } from './endpoints/history.js';
+import { historyResponse } from './endpoints/history.js';
 import { createPageHandler } from './endpoints/page.js';
 import { createAccount, STALE_MS } from './energy/account.js';
 import { HOLD_S } from './energy/ledger.js';
+import { LAST_S } from './energy/ledger-state.js';
 import { createUnitSetter } from './energy/unit.js';
 import { createPoller, type Poller } from './eye/poller.js';
 import { createHdlcReader, type HdlcReader } from './han/hdlc.js';
@@ -24,13 +25,18 @@ import { accountMembers } from './status/energy.js';
 import { deviceObject, linkObject, measurementMembers, meterMembers, secondsText } from './status/status.js';
 import { hexByte } from './text/hex.js';
 import { members } from './text/json.js';
-import { max } from './text/math.js';
+import { floor, max } from './text/math.js';
 
 /** Version of the program. */
 export const VERSION = '1.0.0';
+/** The response if the board lacks an optional part. */
+export const MISSING_PART = 'a file of the firmware is missing; faults in /status names it';
 
-/** So many ticks in a row without bytes are a pause of at least 500 ms: an incomplete frame is abandoned. */
-const QUIET_TICKS = 2;
+/**
+ * So many ticks in a row without bytes are a pause of at least 750 ms: an incomplete frame is abandoned. The driver of the ESP32
+ * hands over 120 bytes at once, which take 500 ms.
+ */
+const QUIET_TICKS = 3;
 /** The time that a poll may take. */
 const POLL_MS = 10000;
 /** At most so many kinds of unknown lists are logged. */
@@ -74,6 +80,9 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   // The civil day of the latest list, and the bad frames before that day.
   let today = -1;
   let badBeforeToday = 0;
+  // What `listTexts` has made, and of which list.
+  let texts: string[] = [];
+  let textsKey = 0;
 
   function logUnknownList(name: string): void {
     if (unknownLists.indexOf(name) >= 0 || unknownLists.length >= MAX_UNKNOWN_LISTS) return;
@@ -96,6 +105,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   /** To be called when the reading has new values; `registers` if energy registers are among them. */
   function onValues(registers: boolean): void {
     lastList = board.now();
+    texts = [];
     account.take(registers);
     startDay();
     if (push) push.take(registers);
@@ -118,7 +128,7 @@ export function createService(board: Board, settings: Settings, onList: () => vo
 
   // Either of the two: the HAN port pushes, the optical eye is polled.
   const poller = (
-    settings.meter === 'han'
+    settings.meter === 'han' || !board.loadPart('eye.js')
       ? null
       : createPoller(board, settings, reading, link, function (bytes, moved) {
           frameBytes = bytes;
@@ -152,9 +162,10 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     return texts;
   }
 
-  const push = hasPushTarget(settings)
-    ? createPush({ board, settings, reading, version: VERSION, utc, values: valueTexts })
-    : null;
+  const push =
+    hasPushTarget(settings) && board.loadPart('push.js')
+      ? createPush({ board, settings, reading, version: VERSION, utc, values: valueTexts })
+      : null;
 
   function silentSince(): number | null {
     const now = utc();
@@ -172,19 +183,41 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     driverOverruns = lostBytes;
   }
 
+  /**
+   * The members of `/status` that only a list changes: meter, measurements, and the account. They are rendered once per list at
+   * most, and only if a request needs them.
+   */
+  function listTexts(): string[] {
+    const key = account.ledger.state[LAST_S] + (stale() ? 0.5 : 0);
+    if (texts.length && key === textsKey) return texts;
+    textsKey = key;
+    texts = [meterMembers(reading), measurementMembers(reading, scale), accountMembers(account, settings)];
+    return texts;
+  }
+
   /** The body of `/status`. It is extended in place: joining large texts would take their memory twice. */
   function statusText(): string {
+    const parts = listTexts();
     countOverruns();
-    let text = '{' + meterMembers(reading) + ',';
+    let text = '{' + parts[0] + ',';
     text += members(['age_s', secondsText(ageMs()), 'stale', '' + stale()]) + ',';
-    text += measurementMembers(reading, scale) + ',';
-    text += accountMembers(account, settings);
+    text += parts[1] + ',';
+    text += parts[2];
     if (poller) text += ',"registers":' + poller.registers();
     text += ',"push":' + (push ? push.text() : null) + ',"link":';
     text += linkObject(link, badFrames() - badBeforeToday, silentSince(), board.uart.fault()) + ',"device":';
     text += deviceObject(board.facts(), VERSION, board.name, board.now() - started, clockSource());
     text += '}\n';
     return text;
+  }
+
+  /** 503 with the reason before the first list and while the latest one is stale; otherwise null. */
+  function silence(): Response | null {
+    const age = ageMs();
+    const fault = board.uart.fault();
+    if (age !== null && !stale()) return null;
+    const words = age === null ? 'no list yet' : 'no list for ' + floor(age / 1000) + ' s';
+    return plainText(503, words + (fault ? ': ' + fault : ''));
   }
 
   function getFrame(): Response {
@@ -208,23 +241,26 @@ export function createService(board: Board, settings: Settings, onList: () => vo
   }
 
   function getExport(request: Request): Response {
+    const silent = silence();
+    if (!board.loadPart('export.js')) return plainText(503, MISSING_PART);
+    if (request.path === '/history') return historyResponse(account, request);
+    if (silent && request.path !== '/metrics') return silent;
     countOverruns();
     return exportResponse(request.path, {
       ageMs: ageMs(),
-      stale: stale(),
-      fault: board.uart.fault(),
+      current: !silent,
       utcMs: utc(),
       uptimeMs: board.now() - started,
       link,
       facts: board.facts(),
       meter() {
-        return JSON.parse('{' + meterMembers(reading) + '}').meter;
+        return JSON.parse('{' + listTexts()[0] + '}').meter;
       },
       values() {
         return JSON.parse('[' + valueTexts(0, FIELD_COUNT).join() + ']');
       },
       energy() {
-        return JSON.parse('{' + accountMembers(account, settings) + '}');
+        return JSON.parse('{' + listTexts()[2] + '}');
       },
     });
   }
@@ -234,12 +270,13 @@ export function createService(board: Board, settings: Settings, onList: () => vo
     { path: '/help', respond: getIndex },
     { path: '/status', respond: () => uncached(JSON_TYPE, statusText()) },
     { path: '/frame', respond: getFrame },
-    historyEndpoint(account),
     {
-      path: '/healthz' + (settings.data_json ? ' /data.json' : '') + (settings.metrics ? ' /metrics' : ''),
+      path: '/history' + (settings.data_json ? ' /data.json' : '') + (settings.metrics ? ' /metrics' : ''),
       respond: getExport,
     },
+    { path: '/healthz', respond: () => silence() || uncached(TEXT_TYPE, 'ok\n') },
   ];
+
   const hosts = (board.facts().name + ',' + settings.allowed_hosts).toLowerCase().replace(/ /g, '');
   const http = createHttpServer(endpoints, board, hosts);
 

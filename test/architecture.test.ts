@@ -1,8 +1,9 @@
-/** Who may import whom, held against the sources themselves. */
+/** Who may import whom, checked against the sources themselves; and ARCHITECTURE.md against both. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, sep } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { blockOf, namesIn, rowsOf, sectionOf } from './support/pages.js';
 
 /** The rooms of src, the lowest first, and which rooms each may import, besides itself and the top's `board`. */
 const ROOMS: Record<string, string[]> = {
@@ -21,9 +22,21 @@ const ROOMS: Record<string, string[]> = {
 };
 /** What ties the rooms together: only these stand at the top. `service` may import every room, `board` imports nothing. */
 const TOP = ['board', 'service'];
+/** The folders and top files of board/host, the lowest first, and which of them each may import besides itself. */
+const HOST: Record<string, string[]> = {
+  arguments: [],
+  signals: [],
+  net: [],
+  simulator: [],
+  files: ['arguments'],
+  uart: ['simulator'],
+  board: ['net'],
+  commands: ['arguments', 'board', 'files', 'net', 'signals', 'simulator', 'uart'],
+  cli: ['arguments', 'commands'],
+};
 const MOST_FILES = 12;
 /** Tests of the repository as a whole. */
-const OF_ALL = ['test/architecture.test.ts', 'test/readme.test.ts'];
+const OF_ALL = ['test/architecture.test.ts', 'test/docs.test.ts', 'test/docs-facts.test.ts'];
 
 /** What may never reach what, through however many modules, and why. */
 const NEVER: [string, string, string][] = [
@@ -111,6 +124,11 @@ function reachOf(graph: Graph, file: string, reached = new Set<string>()): Set<s
 /** The room of a file of src; empty for the top. */
 function roomOf(file: string): string {
   return file.split('/').slice(1, -1).join('/');
+}
+
+/** The folder of board/host that a file stands in, or the name of a top file; null for a file elsewhere. */
+function hostPartOf(file: string): string | null {
+  return /^board\/host\/([\w-]+)/.exec(file)?.[1] ?? null;
 }
 
 const CORE = filesUnder('src');
@@ -222,6 +240,32 @@ architecture('there is no circle between the rooms', () => {
   assert.is(circleIn(new Map(Object.entries(ROOMS))), null);
 });
 
+architecture(
+  'a part of board/host imports only the parts that the table allows, and the table only allows what is used',
+  () => {
+    const used: Record<string, Set<string>> = {};
+    for (const [file, imports] of graphOf(ALL)) {
+      const part = hostPartOf(file);
+      if (part === null) continue;
+      used[part] ??= new Set();
+      for (const next of imports) {
+        const other = hostPartOf(next);
+        if (next.startsWith('src/') || other === part) continue;
+        assert.ok(other !== null && HOST[part]?.includes(other), `${file} imports ${next}`);
+        used[part].add(other);
+      }
+    }
+    assert.equal(Object.keys(used).sort(), Object.keys(HOST).sort());
+    for (const [part, allowed] of Object.entries(HOST)) assert.equal([...used[part]].sort(), allowed, part);
+  },
+);
+
+architecture(`a folder of board/host has at most ${MOST_FILES} files`, () => {
+  const counts: Record<string, number> = {};
+  for (const file of filesUnder('board/host')) counts[dirname(file)] = (counts[dirname(file)] ?? 0) + 1;
+  for (const [folder, count] of Object.entries(counts)) assert.ok(count <= MOST_FILES, `${folder} has ${count} files`);
+});
+
 architecture('board imports nothing, and nothing of the core imports service', () => {
   assert.equal(core.get('src/board.ts'), []);
   for (const [file, imports] of core) assert.not.ok(imports.includes('src/service.ts'), file);
@@ -243,5 +287,48 @@ for (const [from, to, reason] of NEVER) {
     assert.not.ok(reachOf(core, `src/${from}.ts`).has(`src/${to}.ts`));
   });
 }
+
+const MAP = 'ARCHITECTURE.md';
+const ROOMS_HEADING = '## The rooms of `src/`';
+
+/** All rooms that a room may reach along the table. */
+function reachable(rooms: Record<string, string[]>, room: string): string[] {
+  return [...reachOf(new Map(Object.entries(rooms)), room)].sort();
+}
+
+architecture(`${MAP} draws the rooms as the table has them, each arrow once`, () => {
+  const drawn: Record<string, string[]> = {};
+  const diagram = blockOf(sectionOf(MAP, ROOMS_HEADING), 'mermaid');
+  for (const [, from, to] of diagram.matchAll(/^ *(\w+)(?:\[.*\])? --> (.+)$/gm)) {
+    drawn[from] = (drawn[from] ?? []).concat(to.split(' & '));
+  }
+  assert.equal(drawn.board, ['service']);
+  const named = Object.keys(ROOMS).sort();
+  assert.equal(reachable(drawn, 'service'), named);
+  for (const room of named) {
+    assert.equal(reachable(drawn, room), reachable(ROOMS, room), room);
+    const others = (drawn[room] ?? []).flatMap((next) => reachable(drawn, next));
+    for (const next of drawn[room] ?? []) assert.not.ok(others.includes(next), `${room} --> ${next} is implied`);
+  }
+});
+
+architecture(`${MAP} has each room with its modules, and each folder of board`, () => {
+  for (const [folder, , modules] of rowsOf(sectionOf(MAP, ROOMS_HEADING))) {
+    const [room] = namesIn(folder).map((name) => name.replace(/^src\/|\/$/g, ''));
+    const there = CORE.filter((file) => roomOf(file) === room).map((file) => posix.basename(file, '.ts'));
+    assert.equal(namesIn(modules).sort(), there.sort(), folder);
+  }
+  const rooms = rowsOf(sectionOf(MAP, ROOMS_HEADING)).map(([folder]) => namesIn(folder)[0]);
+  assert.equal(
+    rooms.slice(1).sort(),
+    Object.keys(ROOMS)
+      .map((room) => `src/${room}/`)
+      .sort(),
+  );
+  const named = rowsOf(sectionOf(MAP, '## The rest')).flatMap((row) => row.flatMap(namesIn));
+  const folders = new Set(filesUnder('board', /./).map((file) => `${posix.dirname(file)}/`));
+  folders.delete('board/');
+  for (const folder of folders) assert.ok(named.includes(folder), folder);
+});
 
 architecture.run();

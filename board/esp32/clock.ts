@@ -1,10 +1,10 @@
 /** The clock of the ESP32 that only goes on. */
 import { floor } from '../../src/text/math.js';
 
-/** A clock that moves more than this between two looks was set. */
+/** A system clock that moves by more than this between two looks was set. */
 const LONGEST_STEP_MS = 60000;
 
-/** A clock that never runs back and does not jump when NTP sets the time; in milliseconds. */
+/** Makes a clock in whole milliseconds that never runs back and does not jump when the system clock is set. */
 export function createClock(): () => number {
   let last = Date.now();
   let ms = 0;

@@ -4,7 +4,7 @@ type Pin = { readonly __pin: unique symbol };
 declare const D2: Pin;
 declare const D16: Pin;
 declare const D17: Pin;
-/** The button of the board (BOOT, GPIO 0); 1 while it is held. */
+/** The button of the board (BOOT, GPIO 0); its level while it is held differs by version. */
 declare const BTN1: Pin;
 
 interface EspruinoSerial {
@@ -25,6 +25,7 @@ interface EspruinoStorage {
   read(file: string): string | undefined;
   write(file: string, text: string): boolean;
   erase(file: string): void;
+  getStats(): { freeBytes: number; trashBytes: number };
 }
 
 interface EspruinoWifi {
@@ -34,17 +35,24 @@ interface EspruinoWifi {
   scan(callback: (networks: { ssid: string }[]) => void): void;
   startAP(ssid: string, options: { password: string; authMode: string }, callback: () => void): void;
   stopAP(): void;
-  setSNTP(server: string, zone: string): void;
   getIP(): { ip: string };
   getAPIP(): { mac: string };
-  /** The ESP32 tells the signal here; its getDetails does not. */
-  getStatus(): { rssi: number };
+  /** The ESP32 tells the signal here; its getDetails does not. `mode` is `STA`, `AP`, `APSTA` or `NULL`. */
+  getStatus(): { rssi: number; mode: string; station: string };
   on(event: 'connected', listener: () => void): void;
   on(event: 'disconnected', listener: (details: { msg: string }) => void): void;
 }
 
 declare function require(module: 'Storage'): EspruinoStorage;
 declare function require(module: 'Wifi'): EspruinoWifi;
+interface EspruinoUdpSocket {
+  on(event: 'message', listener: (text: string) => void): void;
+  /** The host may be a name. */
+  send(text: string, port: number, host: string): void;
+  close(): void;
+}
+
+declare function require(module: 'dgram'): { createSocket(family: 'udp4'): EspruinoUdpSocket };
 declare function require(module: 'TelnetServer'): { setOptions(options: { mode: string }): void };
 declare function require(module: 'net'): {
   createServer(serve: (connection: EspruinoSocket) => void): { listen(port: number): void };
@@ -57,16 +65,24 @@ declare const E: {
   getErrorFlags(): string[];
   enableWatchdog(seconds: number, automatic: boolean): void;
   setDST(...rule: number[]): void;
-  hwRand(): number;
+  CRC32(text: string): number;
+  setConsole(device: string, options: { force: boolean }): void;
   reboot(): void;
   on(event: 'errorFlag', listener: (flags: string[]) => void): void;
 };
-declare const process: { memory(collect?: boolean): { free: number; total: number } };
+declare const process: {
+  env: { VERSION: string };
+  /** Without `false` garbage is collected first, some 4 ms. */
+  memory(collect?: boolean): { free: number; total: number };
+};
+declare const ESP32: { getState(): { freeHeap: number; BLE: boolean } };
+declare function peek32(address: number): number;
+declare function poke32(address: number, value: number): void;
 /** Runs code among the variables at the top, where `eval` itself would keep the minifier from naming them. */
 declare const global: { eval(code: string): void; [key: string]: unknown };
 declare function print(text: string): void;
-declare function setInterval(callback: () => void, ms: number): number;
-declare function setTimeout(callback: () => void, ms: number): number;
+/** A text is run as code, from memory. */
+declare function setTimeout(callback: (() => void) | string, ms: number): number;
 declare function digitalRead(pin: Pin): number;
 declare function digitalWrite(pin: Pin, level: number): void;
 declare function Pin(number: number): Pin;

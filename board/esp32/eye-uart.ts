@@ -1,6 +1,7 @@
 /** The line to the optical eye on the ESP32: Serial2, which asks and listens. */
 import type { Line } from '../../src/board.js';
 import type { Settings } from '../../src/settings/settings.js';
+import { lowerThreshold } from './chip.js';
 import { createUart, type EspUart } from './uart.js';
 
 /** A character has ten bits, or eleven; and the driver may take some time. */
@@ -24,6 +25,7 @@ export function createEyeUart(settings: Settings): EspUart {
         parity: line.parity === 'none' ? null : line.parity,
         stopbits: line.stopbits,
       });
+      lowerThreshold(Serial2);
       broken = null;
     } catch (error) {
       broken = 'Serial2 with eye_rx_pin ' + settings.eye_rx_pin + ', eye_tx_pin ' + settings.eye_tx_pin + ': ' + error;

@@ -1,19 +1,22 @@
 /** The firmware: what runs on an ESP32 from `.bootcde`. */
 
 import { type Board, type Socket, TICK_MS } from '../../src/board.js';
-import { configurationEndpoints } from '../../src/endpoints/configuration.js';
+import { configurationEndpoints, configurationResponse } from '../../src/endpoints/configuration.js';
 import { createRawPort } from '../../src/endpoints/raw-port.js';
+import { plainText, type Request, type Response } from '../../src/http/message.js';
 import type { Endpoint } from '../../src/http/route.js';
 import { createHttpServer } from '../../src/http/server.js';
-import { createService } from '../../src/service.js';
-import { checkSettings, hasPushTarget, rawPort } from '../../src/settings/settings.js';
+import { createService, MISSING_PART, type Service } from '../../src/service.js';
+import { type Checked, checkSettings, rawPort } from '../../src/settings/settings.js';
 import { parse } from '../../src/text/json.js';
 import { floor } from '../../src/text/math.js';
 import { countBoot } from './boots.js';
+import { checkOf, chipFaults, espruinoVersion } from './chip.js';
 import { createClock } from './clock.js';
 import { createEyeUart } from './eye-uart.js';
 import { createLed } from './led.js';
 import { createNetwork } from './network.js';
+import { askTime, createNetworkTime, tickTime } from './network-time.js';
 import { openPortal } from './portal.js';
 import { CONFIG_FILE, deviceSettings } from './settings.js';
 import { createStorage } from './storage.js';
@@ -21,62 +24,92 @@ import { createUart } from './uart.js';
 import { createStation } from './wifi.js';
 
 const WATCHDOG_S = 60;
-const SURVIVED_MS = 60000;
+const SURVIVED_TICKS = 60000 / TICK_MS;
 /** Time for the answer to get out. */
 const RESTART_MS = 500;
-/** In safe mode; then it tries again by itself. */
-const SAFE_MS = 600000;
+/** In safe mode; then it starts normally again. */
+const SAFE_TICKS = 600000 / TICK_MS;
+/** One second after a list, and after five minutes without one. */
+const AFTER_LIST_TICKS = 1000 / TICK_MS;
+const SILENT_TICKS = 300000 / TICK_MS;
 
 const log: Board['log'] = print;
 
-// Anyone on the network would have the interpreter and the Wi-Fi password.
+// Bluetooth and Telnet would give everybody near by, or on the network, the interpreter and the Wi-Fi password.
+E.setConsole('Serial1', { force: true });
 require('TelnetServer').setOptions({ mode: 'off' });
+// Espruino opens an access point without a password when it starts.
+require('Wifi').stopAP();
 E.enableWatchdog(WATCHDOG_S, true);
-// Norwegian civil time: summer time from the last Sunday of March, 02:00, to that of October, 03:00.
-E.setDST(60, 60, 4, 0, 2, 0, 120, 4, 0, 9, 0, 180);
 
-const storage = createStorage(require('Storage'), E.toUint8Array);
+const storage = createStorage(require('Storage'), checkOf);
 const boot = countBoot(storage);
-const kept = storage.read(CONFIG_FILE);
-const checked = checkSettings(deviceSettings(), kept === undefined ? kept : parse(kept));
-const settings = checked.settings;
 
-/** The code of what few devices need (overlay.mjs), which has the function `entry`; empty if it is not there: then it makes nothing. */
-function codeOf(needed: boolean, file: string, entry: string): string {
-  const code = needed && storage.read(file);
-  if (code && code.slice(2, 10) === '@overlay@') return code;
-  if (needed) {
-    checked.faults.push('the file ' + file + ' of this firmware is missing: npm run flash writes it');
-    global[entry] = function () {
-      return null;
-    };
-  }
-  return '';
+/** The settings that are kept, and what is wrong with them. */
+function readSettings(): Checked {
+  const kept = storage.read(CONFIG_FILE);
+  return checkSettings(deviceSettings(), kept === undefined ? kept : parse(kept));
 }
 
-// Evaluated here and not in a function, whose own it would be.
-const eye = codeOf(settings.meter !== 'han', 'eye.js', 'createPoller');
-global.eval(eye);
-global.eval(codeOf(hasPushTarget(settings), 'push.js', 'createPush'));
+const checked = readSettings();
+const settings = checked.settings;
+const faults = chipFaults();
+
 checked.faults.forEach(function (fault) {
   log(CONFIG_FILE + ': ' + fault + '; the rest is used');
 });
+faults.forEach(function (fault) {
+  log(fault);
+});
 
+const parts: { [file: string]: boolean } = {};
+
+/** True if the part is in Storage, and of this build; otherwise it is a fault. */
+function hasPart(file: string): boolean {
+  const code = storage.read(file);
+  if (code && code.slice(2, 10) === '@part@') return true;
+  const fault = 'the file ' + file + ' of this firmware is missing: npm run flash writes it';
+  faults.push(fault);
+  log(fault);
+  return false;
+}
+
+/**
+ * Evaluates an optional part of the firmware out of Storage (build/parts.mjs), once; false if it is missing. The functions of the
+ * part see the names of this function before those at the top: so there is one only, which the minifier leaves as it is.
+ */
+function loadPart($file: string): boolean {
+  if (parts[$file] === undefined) {
+    parts[$file] = hasPart($file);
+    if (parts[$file]) global.eval(storage.read($file) as string);
+  }
+  return parts[$file];
+}
+
+const now = createClock();
+const time = createNetworkTime();
+const timeServer = settings.ntp_server as string;
 const port = settings.http_port as number;
 const station = createStation(settings, log, function (ip) {
   log('kamstrup-han answers at http://' + ip + (port === 80 ? '' : ':' + port) + '/');
+  askTime(time, timeServer, now);
 });
 
 // The service's, once there is one.
-let keep: (() => void) | null = null;
+let save: (() => void) | null = null;
+
+/** Keeps what a restart would lose. */
+function leave(reason: string): void {
+  boot.leave(reason);
+  if (save) save();
+}
 
 function restart(reason: string): void {
   setTimeout(E.reboot, RESTART_MS);
-  boot.leave(reason);
-  if (keep) keep();
+  leave(reason);
 }
 
-const uart = eye ? createEyeUart(settings) : createUart(Serial3, settings);
+const uart = settings.meter !== 'han' && loadPart('eye.js') ? createEyeUart(settings) : createUart(Serial3, settings);
 const led = createLed(settings.led_pin as number);
 
 const net = require('net');
@@ -89,10 +122,10 @@ function socketOf(socket: EspruinoSocket): Socket {
   return socket as unknown as Socket;
 }
 
-/** What the largest answer takes while it is made (329, with its connection), and some more. Without any left all may stop. */
+/** What the largest answer takes while it is made, with its connection, and some more. Without any left all may stop. */
 const ANSWER_VARS = 350;
 
-/** Garbage is collected where it matters only: that takes some ms. */
+/** Garbage is collected only where it matters: that takes some ms. */
 function hasRoom(answers: number): boolean {
   const least = answers * ANSWER_VARS;
   return process.memory(false).free > least || process.memory().free > least;
@@ -107,12 +140,15 @@ const board: Board = {
     return socketOf(net.connect({ host, port }));
   },
   queueLength: 30,
-  now: createClock(),
-  utc: () => floor(Date.now()),
+  now,
+  utc: () => now() + time.offsetMs,
   facts() {
-    const memory = process.memory(false);
+    const memory = process.memory();
     return {
       name: settings.hostname as string,
+      espruino: espruinoVersion(),
+      heap_free_bytes: ESP32.getState().freeHeap,
+      faults,
       memory_free_percent: floor((100 * memory.free) / memory.total),
       wifi_rssi_dbm: station.rssi(),
       ip: station.ip(),
@@ -122,6 +158,7 @@ const board: Board = {
   },
   maxHeadBytes: 1024,
   hasRoom,
+  loadPart,
   log,
 };
 
@@ -130,32 +167,41 @@ function createRescue(): { endpoints: Endpoint[]; accept(socket: Socket): void; 
   const endpoints: Endpoint[] = [];
   const server = createHttpServer(endpoints, board, '');
   log('three starts ended within a minute: safe mode, only console and portal');
-  setTimeout(function () {
-    restart('safe mode is over');
-  }, SAFE_MS);
   return { endpoints, accept: server.accept, tick: server.tick };
 }
 
+let ticks = 0;
+let ticksSinceList = 0;
 const service = boot.safe
   ? null
   : createService(board, settings, function () {
       led.flash(1);
+      ticksSinceList = 0;
     });
 const server = service || createRescue();
-if (service) keep = service.save;
+if (service) save = service.save;
 
 const network = createNetwork(service !== null && settings.wifi_ssid !== '', station, function (reason) {
-  return openPortal(settings, storage, server.endpoints, log, reason);
+  return loadPart('portal.js') ? openPortal(settings, storage, server.endpoints, log, reason) : null;
 });
-configurationEndpoints({
-  table: deviceSettings,
-  settings,
-  save(text) {
-    return storage.write(CONFIG_FILE, text);
-  },
-  restart,
-  isUnlocked: network.portalIsOpen,
-}).forEach(function (endpoint) {
+
+/** `/config` and `/restart`. */
+function configure(request: Request): Response {
+  if (!loadPart('config.js')) return plainText(503, MISSING_PART);
+  return configurationResponse(
+    {
+      table: deviceSettings,
+      saved: () => readSettings().settings,
+      token: settings.token as string,
+      save: (text) => storage.write(CONFIG_FILE, text),
+      restart,
+      isUnlocked: network.isSetup,
+    },
+    request,
+  );
+}
+
+configurationEndpoints(configure).forEach(function (endpoint) {
   server.endpoints.push(endpoint);
 });
 
@@ -187,17 +233,37 @@ E.on('errorFlag', function (flags) {
   // Espruino tells them again and again until they are read.
   E.getErrorFlags();
   log('memory ran out');
-  if (board.now() < SURVIVED_MS) E.reboot();
+  if (ticks < SURVIVED_TICKS) E.reboot();
   else restart('memory ran out');
 });
 
-network.start();
-setTimeout(boot.survived, SURVIVED_MS);
-setInterval(function () {
+/** Compacts the Storage if it is nearly full, when no list is due for some seconds, and restarts. */
+function compactIfShort(meter: Service): void {
+  const minute = meter.reading.time[6];
+  const betweenLists = ticksSinceList === AFTER_LIST_TICKS && minute > 1 && minute < 58;
+  if (!storage.isShort() || (!betweenLists && ticksSinceList < SILENT_TICKS)) return;
+  ticksSinceList = 0;
+  log('Storage is nearly full: it is compacted, then the device restarts');
+  leave('Storage was compacted');
+  // From a text in memory: code that runs from flash does not survive it.
+  setTimeout(['require("Storage").compact()', 'E.reboot()'].join(';'), RESTART_MS);
+}
+
+// A timeout set again each time: an interval would catch up if the system clock were set.
+function tick(): void {
+  setTimeout(tick, TICK_MS);
+  ticks++;
+  ticksSinceList++;
+  if (ticks === SURVIVED_TICKS) boot.survived();
   if (service) {
     uart.flush();
-    led.tick(!station.connected() ? 3 : service.stale() ? 2 : 0);
-  }
+    led.tick(!station.up ? 3 : service.stale() ? 2 : 0);
+    compactIfShort(service);
+  } else if (ticks === SAFE_TICKS) restart('safe mode is over');
   server.tick();
   network.tick();
-}, TICK_MS);
+  tickTime(time, timeServer, now, log);
+}
+
+network.start();
+tick();

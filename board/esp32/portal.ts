@@ -1,22 +1,27 @@
 /** The setup portal: an access point with one page, for who cannot reach the device otherwise. */
 import type { Storage } from '../../src/board.js';
-import { JSON_TYPE, plainText, type Response, uncached } from '../../src/http/message.js';
+import { JSON_TYPE, plainText, type Request, type Response, uncached } from '../../src/http/message.js';
 import type { Endpoint } from '../../src/http/route.js';
 import type { Settings } from '../../src/settings/settings.js';
 import { quote } from '../../src/text/json.js';
+import { randomBits } from './chip.js';
 
 /** The ESP-IDF gives its access point this address. */
 const PORTAL_IP = '192.168.4.1';
 /** The page, which asks `/setup` and sends `/config`; it is put beside the firmware (board/esp32/setup.html). */
 const PAGE_FILE = 'setup.html';
-const PASSWORD_FILE = 'setup-password';
-const PASSWORD_CHARACTERS = 10;
+/** Under the name of 1.0.0 stands a password that is the same on every device (`E.hwRand` has no seed). */
+const PASSWORD_FILE = 'setup-key';
+const FORMER_PASSWORD_FILE = 'setup-password';
+const PASSWORD_CHARACTERS = 12;
 const SCAN_MS = 15000;
 
 export interface Portal {
   close(): void;
-  /** Ticks since it was last asked for anything. */
+  /** Ticks since the last request to it. */
   quietTicks: number;
+  /** True for a request that can only have come over the portal's access point, which asks for its password. */
+  isLocal(request: Request): boolean;
 }
 
 /**
@@ -51,8 +56,10 @@ export function openPortal(
   function passwordOf(): string {
     let password = (settings.setup_password as string) || storage.read(PASSWORD_FILE) || '';
     if (password) return password;
-    while (password.length < PASSWORD_CHARACTERS) password += (E.hwRand() >>> 0).toString(36);
+    while (password.length < PASSWORD_CHARACTERS) password += randomBits().toString(36);
+    password = password.slice(0, PASSWORD_CHARACTERS);
     storage.write(PASSWORD_FILE, password);
+    require('Storage').erase(FORMER_PASSWORD_FILE);
     return password;
   }
 
@@ -60,7 +67,13 @@ export function openPortal(
     const password = passwordOf();
     const mac = wifi.getAPIP().mac;
     const name = 'kamstrup-han-' + (mac.substr(12, 2) + mac.substr(15, 2)).toUpperCase();
-    wifi.startAP(name, { password, authMode: 'wpa2' }, function () {});
+    try {
+      wifi.startAP(name, { password, authMode: 'wpa2' }, function () {});
+    } catch (error) {
+      // The portal closes when nobody has used it for a while, and is tried again.
+      log('kamstrup-han setup: the access point cannot be opened: ' + error);
+      return;
+    }
     // Whoever has set one knows it; one that was made up is told nowhere else.
     const told = settings.setup_password ? 'your password' : 'password ' + password;
     log('kamstrup-han setup: join Wi-Fi ' + name + ' with ' + told + ', then http://' + PORTAL_IP + '/');
@@ -77,16 +90,29 @@ export function openPortal(
     startAccessPoint();
   }
 
+  /**
+   * While the portal scans there is no access point yet, and while the station has a network a request may have come from there:
+   * Espruino starts the station again with a scan, and the ESP-IDF connects by itself.
+   */
+  function isLocal(request: Request): boolean {
+    const status = wifi.getStatus();
+    return !scans && request.headers.host === PORTAL_IP && /AP/.test(status.mode) && status.station !== 'connected';
+  }
+
   function close(): void {
     scans = false;
     endpoints.splice(0, 2);
     wifi.stopAP();
   }
 
-  const portal: Portal = { close, quietTicks: 0 };
+  const portal: Portal = { close, quietTicks: 0, isLocal };
   endpoints.unshift({ path: '/', respond: getPage }, { path: '/setup', respond: getSetup });
-  // Before the access point: a scan would throw its guests out.
-  wifi.scan(scanned);
+  // Before the access point: a scan would throw its guests out. One that cannot start never calls back, and the next one throws.
+  try {
+    wifi.scan(scanned);
+  } catch (_error) {
+    scanned([]);
+  }
   setTimeout(function () {
     scanned([]);
   }, SCAN_MS);

@@ -6,15 +6,18 @@ export const CONFIG_FILE = 'config.json';
 /** All settings of the device. */
 export function deviceSettings(): Setting[] {
   const device: Setting[] = [
-    ranged('wifi_ssid', '', 1, 32),
-    ranged('wifi_password', '', 8, 64, true),
+    // Espruino cuts a name of 32 bytes by one, a key of 64 digits too, and a password of the access point at 62.
+    ranged('wifi_ssid', '', 1, 31),
+    ranged('wifi_password', '', 8, 63, true),
     // The device answers at this name with .local.
     ranged('hostname', 'kamstrup-han', 1, 32),
     // Opens POST /config and POST /restart.
     ranged('token', '', 16, 64, true),
     // Password of the setup portal; the device makes one up if there is none.
-    ranged('setup_password', '', 8, 63, true),
+    ranged('setup_password', '', 8, 62, true),
     ranged('http_port', 80, 1, 65535),
+    // Where UTC comes from: HOST or HOST:PORT of an SNTP server; a router often is one.
+    ranged('ntp_server', 'pool.ntp.org', 1, 80),
     // GPIO that TX of the TSS721 is wired to.
     ranged('rx_pin', 16, 0, 39),
     ranged('baud', 2400, 300, 115200),

@@ -1,6 +1,7 @@
 /** The line to the meter on the ESP32: Serial3, which only listens to the HAN port. */
 import type { Uart } from '../../src/board.js';
 import type { Settings } from '../../src/settings/settings.js';
+import { lowerThreshold } from './chip.js';
 
 /** Error flags of the driver; each may stand for many lost bytes. The dot: without it Espruino finds LOW_MEMORY in the end. */
 const FLAGS_OF_LOSS = 'FIFO_FULL BUFFER_FULL UART_OVERFLOW.';
@@ -45,6 +46,7 @@ export function createUart(port: EspruinoSerial, settings: Settings): EspUart {
         parity: parity === 'none' ? null : parity,
         stopbits: 1,
       });
+      lowerThreshold(port);
     } catch (error) {
       broken = 'Serial3 with rx_pin ' + settings.rx_pin + ': ' + error;
     }

@@ -1,11 +1,11 @@
-/** `npm run flash`: puts bundle, page and configuration onto a board, and turns errors into words and exit codes. */
-import { readArguments, UsageError } from '../host/options.js';
+/** `npm run flash`: writes firmware, page and configuration to a board, and turns errors into messages and exit codes. */
+import { readArguments, UsageError } from '../host/arguments.js';
 import { redact, secretsOf } from './config.js';
 import { askHidden, FLASH, helpOfFlash, planOf } from './options.js';
 import { type Flash, runSteps } from './steps.js';
 
 const FAILED = 1;
-const WRONG_USE = 2;
+const USAGE_ERROR = 2;
 const STOPPED = 130;
 
 const secrets = new Set<string>();
@@ -23,12 +23,12 @@ async function main(args: string[]): Promise<void> {
   await runSteps(flash, (line) => process.stdout.write(`${redact(line, secrets)}\n`));
 }
 
-// By way of `exit`, so that files with secrets are removed and the uploader ends as well.
+// With `exit`, so that its handlers remove files with secrets and end the upload.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(STOPPED));
 
 main(process.argv.slice(2)).catch((error: Error) => {
-  const usage = error instanceof UsageError;
+  const isUsage = error instanceof UsageError;
   process.stderr.write(`flash: ${redact(error.message, secrets)}\n`);
-  if (usage) process.stderr.write('npm run flash -- --help tells how it is used.\n');
-  process.exitCode = usage ? WRONG_USE : FAILED;
+  if (isUsage) process.stderr.write('Run npm run flash -- --help for usage.\n');
+  process.exitCode = isUsage ? USAGE_ERROR : FAILED;
 });

@@ -1,10 +1,10 @@
-/** The configuration on the board: which options go into it, what they may be, and how they are laid over what is there. */
+/** The configuration on the board: which options go into it, which values they may have, and how they are merged with it. */
 import { CONFIG_FILE, deviceSettings } from '../esp32/settings.js';
-import { UsageError } from '../host/options.js';
+import { UsageError } from '../host/arguments.js';
 
 export { CONFIG_FILE };
 
-/** A parsed `config.json`. Its texts hold bytes, one in each character, as those of Espruino do. */
+/** A parsed `config.json`. Each character of its texts is a byte, as in Espruino. */
 export type Config = Record<string, unknown>;
 
 interface Field {
@@ -14,11 +14,11 @@ interface Field {
   name: string;
   isSecret: boolean;
   fits: RegExp;
-  /** What it takes, for the message. */
-  takes: string;
+  /** The allowed values, for the message: "--ssid must be …". */
+  rule: string;
 }
 
-/** Shortest and longest of a text, from the table of settings. */
+/** Shortest and longest length of a text, from the table of settings. */
 function lengthsOf(name: string): [number, number] {
   return deviceSettings().find((setting) => setting.name === name)?.range ?? [0, 0];
 }
@@ -29,73 +29,73 @@ const [, HOSTNAME] = lengthsOf('hostname');
 const [SHORTEST_TOKEN, TOKEN] = lengthsOf('token');
 const [SHORTEST_SETUP, SETUP] = lengthsOf('setup_password');
 
-/** The options that go into the file. */
+/** The options that set a field of the file. */
 export const FIELDS: Field[] = [
   {
     option: 'ssid',
     name: 'wifi_ssid',
     isSecret: false,
     fits: new RegExp(`^[^]{1,${SSID}}$`),
-    takes: `1 to ${SSID} bytes`,
+    rule: `1 to ${SSID} bytes`,
   },
   {
     option: 'password',
     name: 'wifi_password',
     isSecret: true,
     fits: new RegExp(`^([ -~]{${SHORTEST_PASSWORD},${PASSWORD}})?$`),
-    takes: `${SHORTEST_PASSWORD} to ${PASSWORD} ASCII characters, or none for an open network`,
+    rule: `${SHORTEST_PASSWORD} to ${PASSWORD} ASCII characters, or empty for an open network`,
   },
   {
     option: 'hostname',
     name: 'hostname',
     isSecret: false,
     fits: new RegExp(`^[a-z0-9-]{1,${HOSTNAME}}$`),
-    takes: `1 to ${HOSTNAME} of a-z, 0-9 and -`,
+    rule: `1 to ${HOSTNAME} characters of a-z, 0-9 and -`,
   },
   {
     option: 'token',
     name: 'token',
     isSecret: true,
     fits: new RegExp(`^[!-~]{${SHORTEST_TOKEN},${TOKEN}}$`),
-    takes: `${SHORTEST_TOKEN} to ${TOKEN} ASCII characters without blanks`,
+    rule: `${SHORTEST_TOKEN} to ${TOKEN} ASCII characters without spaces`,
   },
   {
     option: 'setup-password',
     name: 'setup_password',
     isSecret: true,
     fits: new RegExp(`^[ -~]{${SHORTEST_SETUP},${SETUP}}$`),
-    takes: `${SHORTEST_SETUP} to ${SETUP} ASCII characters`,
+    rule: `${SHORTEST_SETUP} to ${SETUP} ASCII characters`,
   },
   {
     option: 'homeassistant-url',
     name: 'homeassistant_url',
     isSecret: false,
     fits: /^http:\/\/[!-~]{1,113}$/,
-    takes: 'http://ADDRESS:8123; https is more than the ESP32 can',
+    rule: 'an http address, such as http://192.168.1.5:8123; the ESP32 has no https',
   },
   {
     option: 'homeassistant-token',
     name: 'homeassistant_token',
     isSecret: true,
     fits: /^[!-~]{16,255}$/,
-    takes: 'a long-lived token, 16 to 255 ASCII characters without blanks',
+    rule: 'a long-lived token of 16 to 255 ASCII characters without spaces',
   },
 ];
 
-/** The fields that the options set. Throws `UsageError`, which never repeats a secret. */
+/** The fields that these options set. Throws `UsageError`, which never contains a secret. */
 export function changesOf(values: Record<string, string | undefined>): Config {
   const changes: Config = {};
   for (const field of FIELDS) {
     const value = values[field.option];
     if (value === undefined) continue;
     const bytes = Buffer.from(value, 'utf8').toString('latin1');
-    if (!field.fits.test(bytes)) throw new UsageError(`--${field.option} takes ${field.takes}`);
+    if (!field.fits.test(bytes)) throw new UsageError(`--${field.option} must be ${field.rule}`);
     changes[field.name] = bytes;
   }
   return changes;
 }
 
-/** Reads the bytes of the file. Null: it is no JSON object. */
+/** Parses the bytes of the file; null if it is not a JSON object. */
 export function parseConfig(bytes: Buffer): Config | null {
   try {
     const config = JSON.parse(bytes.toString('latin1'));
@@ -105,7 +105,7 @@ export function parseConfig(bytes: Buffer): Config | null {
   }
 }
 
-/** The bytes of the file. What is no byte is escaped, as it came. */
+/** The bytes of the file. Characters above U+00FF are escaped, as they came. */
 export function formatConfig(config: Config): Buffer {
   const text = JSON.stringify(config).replace(
     /[\u0100-\uffff]/g,
@@ -114,21 +114,21 @@ export function formatConfig(config: Config): Buffer {
   return Buffer.from(text, 'latin1');
 }
 
-/** Lays the changes over what is there. */
+/** Merges the changes into the present configuration, and lists the fields that changed and those that did not. */
 export function mergeConfig(present: Config, changes: Config): { config: Config; changed: string[]; kept: string[] } {
   const changed = Object.keys(changes).filter((name) => changes[name] !== present[name]);
   const kept = Object.keys(present).filter((name) => !changed.includes(name));
   return { config: { ...present, ...changes }, changed, kept };
 }
 
-/** The values that nobody is to see. */
+/** The values that must not be shown. */
 export function secretsOf(config: Config): string[] {
   return FIELDS.filter((field) => field.isSecret)
     .map((field) => config[field.name])
     .filter((value): value is string => typeof value === 'string' && value !== '');
 }
 
-/** The text without the secrets. */
+/** The text with each secret replaced by `***`. */
 export function redact(text: string, secrets: Iterable<string>): string {
   let shown = text;
   for (const secret of secrets) shown = shown.replaceAll(secret, '***');

@@ -1,49 +1,52 @@
-/** A session with Espruino's console: asks it expressions and waits for what it prints. */
-import { FlashError, nobodyAnswers } from './errors.js';
+/** A session with Espruino's console: evaluates expressions on the board and waits for its output. */
+import { FlashError, noAnswer } from './errors.js';
 import type { Link, Opener } from './link.js';
 
 const ANSWER_S = 10;
-/** How often it is called before it is given up, and with what: Ctrl-C ends a line or a program that hangs. */
+/** What is sent to wake the interpreter, one after the other: Ctrl-C ends an unfinished line or a program that hangs. */
 const CALLS = ['\n', '\n', '\x03\n', '\x03\n', '\x03\n'];
 const CALL_S = 2;
 const REOPEN_MS = 300;
-/** More is not kept of what the board prints. */
+/** Characters of the output that are kept. */
 const KEPT = 20000;
-/** At the start of a line: it is not echoed, and the prompt is left out. */
+/** Starts a line that is not echoed and gets no prompt. */
 const NO_ECHO = '\x10';
 
 /** A session on an open port. */
 export interface Console {
-  /** Calls until the interpreter answers. Throws `FlashError` if it never does. */
+  /** Wakes the interpreter. Throws `FlashError` if it does not answer. */
   wake(): Promise<void>;
-  /** The value of an expression, as JSON carries it. Throws `FlashError` if no answer comes. */
+  /** Evaluates an expression; resolves with its value, passed as JSON. Throws `FlashError` if no answer comes. */
   ask<T>(expression: string): Promise<T>;
-  /** Sends a statement to which no answer is expected; what was printed before is forgotten. */
-  tell(statement: string): void;
-  /** Waits for what the pattern finds in the output, and opens the port again if a restart has closed it. Null: it did not come. */
+  /** Forgets the output so far and sends a statement without waiting for an answer. */
+  send(statement: string): void;
+  /** Waits until the pattern matches the output; null after the timeout. Reopens the port if a restart has closed it. */
   waitFor(pattern: RegExp, seconds: number): Promise<RegExpExecArray | null>;
   /** The last line that was printed. */
   lastLine(): string;
-  /** Lends the port to somebody else until `use` has ended. */
+  /** Passes the port to `use` and takes it back when that has ended. */
   lend<T>(use: (link: Link) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** The line that makes the board print the value between marks. The marks are put together there, so that no echo matches. */
+/**
+ * The line that makes the board print the value between marks. The marks are assembled on the board, so that an echo
+ * does not match.
+ */
 export function questionOf(expression: string, id: number): string {
   const shown = (kind: string, value: string): string => `print("<han"+"${id}${kind}"+${value}+"${id}han>")`;
   return `${NO_ECHO}try{${shown('=', `JSON.stringify(${expression})`)}}catch(e){${shown('!', 'e')}}\n`;
 }
 
-/** The value between the marks; undefined if it is not all there yet. Throws `FlashError` if the board reports a fault. */
+/** The value between the marks; null if the output is not complete yet. Throws `FlashError` if the board reports an error. */
 export function answerIn(text: string, id: number): { value: unknown } | null {
   const match = new RegExp(`<han${id}([=!])([^]*?)${id}han>`).exec(text);
   if (!match) return null;
-  if (match[1] === '!') throw new FlashError(`the board answered '${match[2]}'. Try again`);
+  if (match[1] === '!') throw new FlashError(`the board reports '${match[2]}'. Try again`);
   try {
     return { value: JSON.parse(match[2]) };
   } catch (_error) {
-    throw new FlashError('the answer of the board is garbled. Check cable and port, and try again');
+    throw new FlashError('the answer from the board is garbled. Check the cable and the port, and try again');
   }
 }
 
@@ -53,11 +56,11 @@ export async function openConsole(port: string, open: Opener): Promise<Console> 
   let text = '';
   let isClosed = false;
   let lastId = 0;
-  let look: () => void = () => {};
+  let onChange: () => void = () => {};
 
   function take(piece: string): void {
     text = (text + piece).slice(-KEPT);
-    look();
+    onChange();
   }
 
   async function connect(): Promise<void> {
@@ -68,20 +71,20 @@ export async function openConsole(port: string, open: Opener): Promise<Console> 
     opened.onClose(() => {
       if (link !== opened) return;
       isClosed = true;
-      look();
+      onChange();
     });
   }
 
-  /** Waits until `find` has something in the text; null when the time is over or the port is closed. */
+  /** Waits until `find` returns something other than null; null after the timeout or when the port is closed. */
   function until<T>(find: () => T | null, ms: number): Promise<T | null> {
     return new Promise((resolve, reject) => {
       const end = (result: T | null): void => {
         clearTimeout(timer);
-        look = () => {};
+        onChange = () => {};
         resolve(result);
       };
       const timer = setTimeout(() => end(null), ms);
-      look = () => {
+      onChange = () => {
         try {
           const found = find();
           if (found !== null || isClosed) end(found);
@@ -90,22 +93,22 @@ export async function openConsole(port: string, open: Opener): Promise<Console> 
           reject(error);
         }
       };
-      look();
+      onChange();
     });
   }
 
-  async function tryAsking(expression: string, seconds: number): Promise<{ value: unknown } | null> {
+  async function request(expression: string, seconds: number): Promise<{ value: unknown } | null> {
     const id = ++lastId;
     if (!isClosed) link.write(questionOf(expression, id));
     return until(() => answerIn(text, id), seconds * 1000);
   }
 
   async function ask<T>(expression: string): Promise<T> {
-    const answer = await tryAsking(expression, ANSWER_S);
+    const answer = await request(expression, ANSWER_S);
     if (answer) return answer.value as T;
     throw new FlashError(
       isClosed
-        ? `${port} was closed meanwhile. Check the cable and try again`
+        ? `${port} was closed unexpectedly. Check the cable and try again`
         : `the board on ${port} no longer answers. Try again`,
     );
   }
@@ -114,9 +117,9 @@ export async function openConsole(port: string, open: Opener): Promise<Console> 
     for (const call of CALLS) {
       if (isClosed) break;
       link.write(call);
-      if (await tryAsking('1', CALL_S)) return;
+      if (await request('1', CALL_S)) return;
     }
-    throw nobodyAnswers(port);
+    throw noAnswer(port);
   }
 
   async function waitFor(pattern: RegExp, seconds: number): Promise<RegExpExecArray | null> {
@@ -141,7 +144,7 @@ export async function openConsole(port: string, open: Opener): Promise<Console> 
   return {
     wake,
     ask,
-    tell(statement) {
+    send(statement) {
       text = '';
       link.write(`${NO_ECHO}${statement}\n`);
     },

@@ -1,12 +1,12 @@
-/** The files that go onto the board, and the checksum by which they are known again. */
+/** The files for the board, and the checksum that verifies them there. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FlashError } from './errors.js';
 
-/** What Espruino runs when it boots. */
+/** The file that Espruino runs at boot. */
 export const BOOT_FILE = '.bootcde';
-/** The longest name that Storage takes. */
-const LONGEST_NAME = 28;
+/** Longest file name in Storage. */
+const MAX_NAME_LENGTH = 28;
 
 /** A file of the board's Storage. */
 export interface BoardFile {
@@ -20,7 +20,7 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
   return crc;
 });
 
-/** CRC-32 as in zip files; `E.CRC32` of Espruino gives the same. */
+/** CRC-32 as in zip files and in Espruino's `E.CRC32`. */
 export function crc32(data: Uint8Array): number {
   let crc = 0xffffffff;
   for (const byte of data) crc = (crc >>> 8) ^ CRC_TABLE[(crc ^ byte) & 0xff];
@@ -32,24 +32,24 @@ function readBundle(path: string): Buffer {
     return readFileSync(path);
   } catch (error) {
     throw new FlashError(
-      `${path} cannot be read (${(error as NodeJS.ErrnoException).code}): npm run build makes dist/esp32.js`,
+      `${path} cannot be read (${(error as NodeJS.ErrnoException).code}). Run npm run build, which makes dist/esp32.js`,
     );
   }
 }
 
-/** Reads the bundle, and the files of the page if that folder exists. Throws `FlashError`. */
+/** Reads the bundle, and the files of the page if that folder exists. Throws `FlashError` if one cannot be stored. */
 export function readFiles(bundle: string, page: string): BoardFile[] {
   const names = existsSync(page) ? readdirSync(page).sort() : [];
-  // A file with another name would be refused in the midst of the upload.
-  const bad = names.find((name) => name.length > LONGEST_NAME || !/^[\w.-]+$/.test(name));
+  // Checked first: Storage would refuse such a name in the middle of the upload.
+  const bad = names.find((name) => name.length > MAX_NAME_LENGTH || !/^[\w.-]+$/.test(name));
   if (bad)
     throw new FlashError(
-      `${join(page, bad)}: Storage takes names of at most ${LONGEST_NAME} letters, digits, ., - and _`,
+      `${join(page, bad)}: a name in Storage has at most ${MAX_NAME_LENGTH} characters: letters, digits, ., - and _`,
     );
   const files = names.map((name) => ({ name, data: readFileSync(join(page, name)) }));
   const empty = files.find((file) => file.data.length === 0);
   if (empty) throw new FlashError(`${join(page, empty.name)} is empty`);
   const boot = readBundle(bundle);
-  if (boot.length === 0) throw new FlashError(`${bundle} is empty: npm run build makes dist/esp32.js`);
+  if (boot.length === 0) throw new FlashError(`${bundle} is empty. Run npm run build, which makes dist/esp32.js`);
   return [{ name: BOOT_FILE, data: boot }, ...files];
 }

@@ -1,23 +1,23 @@
-/** A port as a stream of bytes: a serial device, or a socket for `tcp://HOST:PORT`. */
+/** The port of the board: a serial device, or a TCP socket for `tcp://HOST:PORT`. */
 import { type Socket, connect as socketTo } from 'node:net';
 import { openingFailed } from './errors.js';
 
-/** The speed of Espruino's console on the ESP32. */
+/** Baud rate of Espruino's console on the ESP32. */
 export const BAUD = 115200;
-/** Telnet, as EspruinoTools takes it. */
+/** The default port, that of Telnet, as in EspruinoTools. */
 const TCP_PORT = 23;
 const CONNECT_MS = 10000;
 
-/** An open port. Bytes are the characters of a latin1 text. */
+/** An open port. Texts have one byte per character (latin1). */
 export interface Link {
   write(text: string): void;
-  /** Who gets what arrives; one at a time. */
-  onData(take: (text: string) => void): void;
-  onClose(told: () => void): void;
+  /** Sets the receiver of incoming data, in place of the one before. */
+  onData(receive: (text: string) => void): void;
+  onClose(listener: () => void): void;
   close(): Promise<void>;
 }
 
-/** Opens a port, and the same port again. */
+/** Opens a port; may be called again to reopen it. */
 export type Opener = () => Promise<Link>;
 
 /** Host and port of `tcp://HOST[:PORT]`, or null for a device. */
@@ -29,19 +29,19 @@ export function socketAddress(port: string): { host: string; port: number } | nu
 type Stream = Pick<Socket, 'on' | 'write' | 'setMaxListeners'>;
 
 function linkOf(stream: Stream, close: () => Promise<void>): Link {
-  let take: (text: string) => void = () => {};
-  stream.on('data', (chunk: Buffer) => take(chunk.toString('latin1')));
-  // The end is told by 'close'; without a listener the error would end the program.
+  let receive: (text: string) => void = () => {};
+  stream.on('data', (chunk: Buffer) => receive(chunk.toString('latin1')));
+  // 'close' follows; without a listener the error would end the program.
   stream.on('error', () => {});
   return {
     write(text) {
       stream.write(Buffer.from(text, 'latin1'));
     },
     onData(next) {
-      take = next;
+      receive = next;
     },
-    onClose(told) {
-      stream.on('close', told);
+    onClose(listener) {
+      stream.on('close', listener);
     },
     close,
   };
@@ -68,7 +68,7 @@ function openSocket(name: string, host: string, port: number): Promise<Link> {
 }
 
 async function openDevice(path: string): Promise<Link> {
-  // Only now: a flash over a socket needs no driver.
+  // Imported here, so that flashing over a socket works without the native module.
   const { SerialPort } = await import('serialport');
   const device = new SerialPort({ path, baudRate: BAUD, autoOpen: false });
   await new Promise<void>((resolve, reject) => {
@@ -77,7 +77,7 @@ async function openDevice(path: string): Promise<Link> {
   return linkOf(device as unknown as Stream, () => new Promise((resolve) => device.close(() => resolve())));
 }
 
-/** What opens this port. */
+/** The opener of this port. */
 export function openerOf(port: string): Opener {
   const address = socketAddress(port);
   return address ? () => openSocket(port, address.host, address.port) : () => openDevice(port);

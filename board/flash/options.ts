@@ -1,42 +1,52 @@
-/** The command `flash` and its options, and where its secrets come from. */
+/** The command `flash` with its options, and the sources of its secrets. */
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { type Command, helpOf, type Invocation, UsageError } from '../host/options.js';
+import { type Command, helpOf, type Invocation, UsageError } from '../host/arguments.js';
 import { changesOf } from './config.js';
 import type { Plan } from './steps.js';
 
-const PASSWORD_VARIABLE = 'KAMSTRUP_HAN_PASSWORD';
-const TOKEN_VARIABLE = 'KAMSTRUP_HAN_TOKEN';
-const HOMEASSISTANT_VARIABLE = 'KAMSTRUP_HAN_HOMEASSISTANT_TOKEN';
-const SETUP_VARIABLE = 'KAMSTRUP_HAN_SETUP_PASSWORD';
+/** The environment variables of the options that are secrets. */
+const VARIABLES = {
+  password: 'KAMSTRUP_HAN_PASSWORD',
+  token: 'KAMSTRUP_HAN_TOKEN',
+  'setup-password': 'KAMSTRUP_HAN_SETUP_PASSWORD',
+  'homeassistant-token': 'KAMSTRUP_HAN_HOMEASSISTANT_TOKEN',
+};
 
-/** The command as a table, as those of the program are. */
+/** The command as a table, like the commands of the program. */
 export const FLASH: Command = {
   name: 'flash',
-  about: 'Puts the firmware onto an ESP32 with Espruino. What is configured there stays, unless an option changes it.',
+  about: 'Writes the firmware to an ESP32 with Espruino. Its settings stay, except those that an option changes.',
   options: {
     port: { value: 'PORT', about: 'serial port, such as /dev/ttyUSB0, or tcp://HOST:PORT' },
-    ssid: { value: 'S', about: 'network to join; without one the board sets up a network of its own' },
-    password: { value: 'P', about: `its password; better in ${PASSWORD_VARIABLE}, or asked for` },
-    hostname: { value: 'H', about: 'name of the board: H.local' },
+    ssid: { value: 'S', about: 'Wi-Fi network to join; without one the board opens an access point for setup' },
+    password: {
+      value: 'P',
+      about: `password of the network; better set in ${VARIABLES.password}; if missing, it is asked for`,
+    },
+    hostname: { value: 'H', about: 'name of the board in the network: H.local' },
     token: {
       value: 'T',
-      about: `opens the settings over the network, 16 characters or more; better in ${TOKEN_VARIABLE}`,
+      about: `token for changing settings over the network, at least 16 characters; better set in ${VARIABLES.token}`,
     },
     'setup-password': {
       value: 'P',
-      about: `of the network that the board sets up; made up by the board if there is none; better in ${SETUP_VARIABLE}`,
+      about: `password of the access point for setup; made up by the board if not set; better set in ${VARIABLES['setup-password']}`,
     },
     'homeassistant-url': { value: 'URL', about: 'Home Assistant to push to, such as http://192.168.1.5:8123' },
     'homeassistant-token': {
       value: 'T',
-      about: `long-lived token of your profile there; better in ${HOMEASSISTANT_VARIABLE}`,
+      about: `long-lived access token from your profile there; better set in ${VARIABLES['homeassistant-token']}`,
     },
-    bundle: { value: 'FILE', initial: 'dist/esp32.js', about: 'the firmware' },
-    page: { value: 'DIR', initial: 'dist/page', about: 'files of the page; none if there is no such folder' },
-    'any-board': { about: 'for tests: take an Espruino that is not on an ESP32' },
+    bundle: { value: 'FILE', defaultValue: 'dist/esp32.js', about: 'the firmware' },
+    page: {
+      value: 'DIR',
+      defaultValue: 'dist/page',
+      about: 'files of the page; left out if the folder does not exist',
+    },
+    'any-board': { about: 'for tests: accept an Espruino that is not on an ESP32' },
   },
-  exitCodes: '0 the board has told its address, 1 it failed, 2 wrong use',
+  exitCodes: '0 flashed, and the board has printed its address; 1 failed; 2 usage error',
 };
 
 /** The help of the command. */
@@ -44,43 +54,44 @@ export function helpOfFlash(): string {
   return helpOf(FLASH).replace('kamstrup-han flash', 'npm run flash --');
 }
 
-/** Where what is not on the command line comes from. */
+/** Sources of secrets that are not on the command line. */
 export interface Sources {
   environment: Record<string, string | undefined>;
-  /** Asks on the terminal without echo; null if there is none. */
+  /** Asks on the terminal without echo; null if there is no terminal. */
   prompt: ((question: string) => Promise<string>) | null;
 }
 
-/** What is asked for. Throws `UsageError`, which never repeats a secret. */
+/** The plan for a command line. Throws `UsageError`, which never contains a secret. */
 export async function planOf(invocation: Invocation, sources: Sources): Promise<Plan> {
   const { values, switches } = invocation;
   if (!values.port) throw new UsageError('--port is missing, such as --port /dev/ttyUSB0');
   if (values.port.startsWith('tcp:') && !/^tcp:\/\/[^/]/.test(values.port)) {
-    throw new UsageError(`--port takes tcp://HOST:PORT, not '${values.port}'`);
+    throw new UsageError(`--port must be a device or tcp://HOST:PORT, not '${values.port}'`);
   }
-  const { environment, prompt } = sources;
-  const token = values.token ?? (environment[TOKEN_VARIABLE] || undefined);
-  const setup = values['setup-password'] ?? (environment[SETUP_VARIABLE] || undefined);
-  let password = values.password ?? (environment[PASSWORD_VARIABLE] || undefined);
-  const homeassistant = values['homeassistant-token'] ?? (environment[HOMEASSISTANT_VARIABLE] || undefined);
-  const secrets = { token, 'setup-password': setup, 'homeassistant-token': homeassistant };
-  // What can be wrong is told before anything is asked.
-  changesOf({ ...values, ...secrets, password });
-  if (values.ssid !== undefined && password === undefined) {
-    if (!prompt)
-      throw new UsageError(`--ssid needs a password: set ${PASSWORD_VARIABLE}, or --password '' if it has none`);
-    password = await prompt(`Password of ${values.ssid} (empty for an open network): `);
+  const secrets: Record<string, string | undefined> = {};
+  for (const [option, variable] of Object.entries(VARIABLES)) {
+    secrets[option] = values[option] ?? (sources.environment[variable] || undefined);
+  }
+  // Checked before the password is asked for.
+  changesOf({ ...values, ...secrets });
+  if (values.ssid !== undefined && secrets.password === undefined) {
+    if (!sources.prompt) {
+      throw new UsageError(
+        `--ssid needs a password: set ${VARIABLES.password}, or give --password '' for an open network`,
+      );
+    }
+    secrets.password = await sources.prompt(`Password of ${values.ssid} (empty for an open network): `);
   }
   return {
     port: values.port,
     bundle: values.bundle as string,
     page: values.page as string,
-    changes: changesOf({ ...values, ...secrets, password }),
+    changes: changesOf({ ...values, ...secrets }),
     anyBoard: switches.has('any-board'),
   };
 }
 
-/** Asks on the terminal; what is typed is not shown. */
+/** Asks on the terminal without showing what is typed. Rejects with `UsageError` if the input is closed. */
 export function askHidden(question: string): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true });

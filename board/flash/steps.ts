@@ -1,4 +1,4 @@
-/** The steps of a flash, in their order. */
+/** The steps of flashing a board, in order. */
 import { CONFIG_FILE, type Config, formatConfig, mergeConfig, parseConfig, secretsOf } from './config.js';
 import { type Console, openConsole } from './console.js';
 import { FlashError, HOW_TO_INSTALL } from './errors.js';
@@ -7,21 +7,21 @@ import { openerOf } from './link.js';
 import { durationOf, upload } from './upload.js';
 
 const BOARD = 'ESP32';
-/** The oldest version that the firmware is for. */
+/** The oldest Espruino version that the firmware supports. */
 const OLDEST = '2v20';
 const ADDRESS_S = 60;
 
-/** What is asked for. */
+/** What to flash, and where. */
 export interface Plan {
   port: string;
   bundle: string;
   page: string;
   changes: Config;
-  /** Takes an Espruino on anything: the tests run on a PC. */
+  /** Accepts an Espruino that is not on an ESP32: the tests run on a PC. */
   anyBoard: boolean;
 }
 
-/** What the board says of itself. */
+/** What the board reports about itself. */
 export interface Identity {
   version: string;
   board: string;
@@ -33,7 +33,7 @@ export interface Identity {
 /** A flash under way. */
 export interface Flash {
   plan: Plan;
-  /** Grows by what is read from the board; nothing of it may be shown. */
+  /** Must not be shown. Secrets read from the board are added. */
   secrets: Set<string>;
   console?: Console;
   identity?: Identity;
@@ -42,8 +42,8 @@ export interface Flash {
 
 interface Step {
   name: string;
-  /** Resolves with what is to be told of it; `say` tells something before. */
-  run(flash: Flash, say: (words: string) => void): Promise<string>;
+  /** Resolves with the final message of the step; `log` logs messages before it. */
+  run(flash: Flash, log: (message: string) => void): Promise<string>;
 }
 
 const IDENTITY =
@@ -55,11 +55,11 @@ function releaseOf(version: string): number {
   return match ? Number(match[1]) * 1000 + Number(match[2]) : 0;
 }
 
-/** Throws `FlashError` if the firmware is not for this board. */
+/** Throws `FlashError` if the firmware does not run on this board. */
 export function checkIdentity(identity: Identity, anyBoard: boolean): void {
   if (identity.board !== BOARD && !anyBoard) {
     throw new FlashError(
-      `this is an Espruino on ${identity.board}, and the firmware is for the ${BOARD}. Is it the right port? ` +
+      `this is an Espruino on ${identity.board}, but the firmware is for the ${BOARD}. Check the port. ` +
         `For a new ${BOARD} ${HOW_TO_INSTALL}`,
     );
   }
@@ -68,7 +68,7 @@ export function checkIdentity(identity: Identity, anyBoard: boolean): void {
   }
 }
 
-/** The expression for what Storage holds of a file: bytes in base64, or null. */
+/** The expression for the content of a file in Storage: base64, or null. */
 function contentOf(name: string): string {
   return `(function(t){return t===undefined?null:btoa(t)})(require("Storage").read(${JSON.stringify(name)}))`;
 }
@@ -88,14 +88,14 @@ function bytesOf(files: BoardFile[]): number {
 async function readBundle(flash: Flash): Promise<string> {
   flash.files = readFiles(flash.plan.bundle, flash.plan.page);
   const page = flash.files.filter((file) => file.name !== BOOT_FILE);
-  const pageWords = page.length ? ` and ${page.length} of the page, ${bytesOf(page)} bytes` : '';
-  return `${flash.plan.bundle}, ${flash.files[0].data.length} bytes${pageWords}`;
+  const pageText = page.length ? `, and ${page.length} files of the page, ${bytesOf(page)} bytes` : '';
+  return `${flash.plan.bundle}, ${flash.files[0].data.length} bytes${pageText}`;
 }
 
-async function identify(flash: Flash, say: (words: string) => void): Promise<string> {
+async function identify(flash: Flash, log: (message: string) => void): Promise<string> {
   const { port } = flash.plan;
   flash.console = await openConsole(port, openerOf(port));
-  say(`${port} is open`);
+  log(`${port} is open`);
   await flash.console.wake();
   const identity = await flash.console.ask<Identity>(IDENTITY);
   flash.identity = identity;
@@ -103,67 +103,67 @@ async function identify(flash: Flash, say: (words: string) => void): Promise<str
   return `Espruino ${identity.version} on ${identity.board}, ${identity.free} of ${identity.total} variables free`;
 }
 
-async function configure(flash: Flash, say: (words: string) => void): Promise<string> {
+async function configure(flash: Flash, log: (message: string) => void): Promise<string> {
   const content = await (flash.console as Console).ask<string | null>(contentOf(CONFIG_FILE));
   const parsed = content === null ? {} : parseConfig(Buffer.from(content, 'base64'));
-  if (!parsed) say(`${CONFIG_FILE} on the board is no JSON object`);
+  if (!parsed) log(`${CONFIG_FILE} on the board is not a JSON object and is ignored`);
   const present = parsed ?? {};
   for (const secret of secretsOf(present)) flash.secrets.add(secret);
   const { config, changed, kept } = mergeConfig(present, flash.plan.changes);
   if (config.wifi_password && !config.wifi_ssid) {
-    throw new FlashError('there is a password but no network, neither here nor on the board: give --ssid too');
+    throw new FlashError('a password is given, but no network, neither here nor on the board. Add --ssid NAME');
   }
-  if (!changed.length) return content === null ? 'none; the board sets up a network of its own' : 'stays as it is';
+  if (!changed.length) return content === null ? 'none; the board will open an access point for setup' : 'unchanged';
   flash.files.push({ name: CONFIG_FILE, data: formatConfig(config) });
   return `${changed.join(', ')} set${kept.length ? `; ${kept.join(', ')} kept` : ''}`;
 }
 
-async function send(flash: Flash, say: (words: string) => void): Promise<string> {
+async function send(flash: Flash, log: (message: string) => void): Promise<string> {
   const { files, identity } = flash;
-  const words = `${files.length} ${files.length === 1 ? 'file' : 'files'}, ${bytesOf(files)} bytes`;
-  say(`${words}; takes some ${durationOf(files)} s`);
+  const amount = `${files.length} ${files.length === 1 ? 'file' : 'files'}, ${bytesOf(files)} bytes`;
+  log(`${amount}, takes about ${durationOf(files)} s`);
   await (flash.console as Console).lend((link) => upload(link, files, (identity as Identity).modules));
-  return `${words} sent`;
+  return `${amount} sent`;
 }
 
-async function readBack(flash: Flash, say: (words: string) => void): Promise<string> {
+async function readBack(flash: Flash, log: (message: string) => void): Promise<string> {
   for (const { name, data } of flash.files) {
     const found = await (flash.console as Console).ask<{ length: number; crc: number } | null>(checksumOf(name));
     if (found?.length !== data.length || found.crc >>> 0 !== crc32(data)) {
-      const fault = found ? `${found.length} of ${data.length} bytes, or others` : 'is missing';
-      throw new FlashError(`${name} on the board differs from what was sent (${fault}): start the same command again`);
+      const fault = found ? `${found.length} of ${data.length} bytes, or different bytes` : 'missing';
+      throw new FlashError(`${name} on the board differs from what was sent (${fault}). Run the same command again`);
     }
-    say(`${name} is whole: ${data.length} bytes, CRC-32 ${crc32(data).toString(16).padStart(8, '0')}`);
+    log(`${name} is intact: ${data.length} bytes, CRC-32 ${crc32(data).toString(16).padStart(8, '0')}`);
   }
   return 'all files are on the board';
 }
 
 async function restart(flash: Flash): Promise<string> {
-  (flash.console as Console).tell('E.reboot()');
+  (flash.console as Console).send('E.reboot()');
   return 'the board restarts';
 }
 
-/** What the firmware prints when it can be reached, as a whole line. */
+/** The line that the firmware prints when it can be reached. */
 const REACHED = /kamstrup-han (?:answers at http:\S+|setup: [^\r\n]+)(?=[\r\n])/;
 
-/** The words for the line that the firmware printed; null if the text has none. */
+/** The address in the line that the firmware printed; null if the text does not contain a whole one. */
 export function addressIn(text: string): string | null {
   return REACHED.exec(text)?.[0].replace(/^kamstrup-han (setup: )?/, '') ?? null;
 }
 
-async function awaitAddress(flash: Flash, say: (words: string) => void): Promise<string> {
+async function awaitAddress(flash: Flash, log: (message: string) => void): Promise<string> {
   const session = flash.console as Console;
-  say(`waiting, ${ADDRESS_S} s at most`);
+  log(`waiting for at most ${ADDRESS_S} s`);
   const match = await session.waitFor(REACHED, ADDRESS_S);
   const address = addressIn(`${match?.[0]}\n`);
   if (address) return address;
   throw new FlashError(
-    `the files are on the board, but it told no address within ${ADDRESS_S} s. Check the name of the network and the password; ` +
-      `its last words: '${session.lastLine()}'`,
+    `the files are on the board, but it printed no address within ${ADDRESS_S} s. Check the name and the password of the ` +
+      `network. Its last line: '${session.lastLine()}'`,
   );
 }
 
-/** The steps; each tells one line when it is done. */
+/** The steps in order; each logs a line when it is done. */
 export const STEPS: Step[] = [
   { name: 'bundle', run: readBundle },
   { name: 'board', run: identify },
@@ -174,12 +174,12 @@ export const STEPS: Step[] = [
   { name: 'address', run: awaitAddress },
 ];
 
-/** Goes through all steps. Throws `FlashError` at the first that fails; the port is closed then too. */
-export async function runSteps(flash: Flash, log: (line: string) => void): Promise<void> {
+/** Runs all steps and closes the port. Throws the `FlashError` of the first step that fails. */
+export async function runSteps(flash: Flash, print: (line: string) => void): Promise<void> {
   try {
     for (const step of STEPS) {
-      const say = (words: string): void => log(`${step.name}: ${words}`);
-      say(await step.run(flash, say));
+      const log = (message: string): void => print(`${step.name}: ${message}`);
+      log(await step.run(flash, log));
     }
   } finally {
     await flash.console?.close();

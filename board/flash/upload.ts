@@ -1,4 +1,4 @@
-/** Uploads files with EspruinoTools, run as a program: it switches off the verification of TLS in its process. */
+/** Uploads files with EspruinoTools, run as a separate program because it disables the verification of TLS in its process. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,31 +9,34 @@ import { FlashError } from './errors.js';
 import type { BoardFile } from './files.js';
 import { BAUD, type Link } from './link.js';
 
-/** The bytes that the tool sends in one statement. It pauses 250 ms after each; without, bytes are lost while flash is written. */
+/** Bytes per statement of the tool. It pauses 250 ms after each; otherwise bytes are lost while flash is written. */
 const CHUNK = 384;
 const PAUSE_S = 0.25;
-/** Start, reset and end of the tool. */
+/** Seconds for start, reset and end of the tool. */
 const FIXED_S = 4;
-/** So many times longer than it should take, and the tool is stopped. */
+/** The tool is stopped after this many times the expected duration, but not before `MIN_TIMEOUT_S`. */
 const PATIENCE = 4;
-const LEAST_S = 60;
-/** How long the last bytes may take, and how often it is looked. */
+const MIN_TIMEOUT_S = 60;
+/** How long to wait for the last bytes, and how often to check. */
 const LAST_BYTES_S = 20;
-const LOOK_MS = 50;
+const CHECK_MS = 50;
 
-/** Run on the board behind the files; put together there, so that no echo matches. */
+/** Runs on the board after the files. The text is assembled there, so that an echo does not match. */
 const LAST_LINE = 'print("han: all "+"sent")\n';
 const ALL_SENT = /han: all sent/;
 
-/** What the tool or the board says, and what it means. The rest of their words is not shown: they repeat what was sent. */
+/** Output of the tool or the board, and what it means. Other output is not shown, since it may repeat what was sent. */
 const REASONS: [RegExp, string][] = [
-  [/Unable to connect/, 'EspruinoTools did not reach the port'],
+  [/Unable to connect/, 'EspruinoTools cannot connect to the port. Try again'],
   [/OUT OF MEMORY|MEMORY BUSY|LOW_MEMORY/, 'the board ran out of memory. Press its reset button and try again'],
-  [/Unable to find or create file|Not enough (free )?space|STORAGE.*full/i, 'the Storage of the board is full'],
-  [/FIFO_FULL|BUFFER_FULL|UART_OVERFLOW/, 'the board lost bytes. Take a shorter cable and try again'],
+  [
+    /Unable to find or create file|Not enough (free )?space|STORAGE.*full/i,
+    'the Storage of the board is full. Erase the chip and install Espruino again (docs/hardware.md)',
+  ],
+  [/FIFO_FULL|BUFFER_FULL|UART_OVERFLOW/, 'the board lost bytes. Use a shorter cable and try again'],
 ];
 
-/** How long an upload takes, in seconds. */
+/** The expected duration of an upload, in seconds. */
 export function durationOf(files: BoardFile[]): number {
   const chunks = files.reduce((sum, file) => sum + Math.ceil(file.data.length / CHUNK), 0);
   return Math.ceil(FIXED_S + chunks * PAUSE_S);
@@ -44,7 +47,7 @@ function toolPath(): string {
   return join(home, 'bin', 'espruino-cli.js');
 }
 
-/** Files that only this user reads, gone when `use` has ended and when the program does. */
+/** Makes a folder with files that only this user can read. It is removed when `use` or the program ends. */
 async function withFolder<T>(
   contents: Record<string, Buffer | string>,
   use: (folder: string) => Promise<T>,
@@ -63,27 +66,27 @@ async function withFolder<T>(
   }
 }
 
-/** What came over a bridge. */
-interface Crossing {
-  /** What the board has said. */
-  said: string;
+/** The traffic over a bridge. */
+interface Traffic {
+  /** Output of the board so far. */
+  output: string;
   /** True once the tool has connected. */
-  isUsed: boolean;
+  isConnected: boolean;
 }
 
 /**
- * Offers the open port to one program of this machine as a socket: the port is opened only once, since each opening may
- * reset an ESP32, and the tool knows only those devices that it finds by itself.
+ * Offers the open port to one local program as a socket: opening the port again could reset the ESP32, and the tool only knows
+ * devices that it finds itself.
  */
-async function withBridge<T>(link: Link, use: (port: string, crossing: Crossing) => Promise<T>): Promise<T> {
-  const crossing: Crossing = { said: '', isUsed: false };
+async function withBridge<T>(link: Link, use: (port: string, traffic: Traffic) => Promise<T>): Promise<T> {
+  const traffic: Traffic = { output: '', isConnected: false };
   const server: Server = createServer({ noDelay: true }, (socket) => {
-    crossing.isUsed = true;
+    traffic.isConnected = true;
     server.close();
     socket.on('data', (chunk) => link.write(chunk.toString('latin1')));
     socket.on('error', () => {});
     link.onData((text) => {
-      crossing.said += text;
+      traffic.output += text;
       if (socket.writable) socket.write(Buffer.from(text, 'latin1'));
     });
     link.onClose(() => socket.destroy());
@@ -92,18 +95,18 @@ async function withBridge<T>(link: Link, use: (port: string, crossing: Crossing)
     server.once('error', reject).listen(0, '127.0.0.1', resolve);
   });
   try {
-    return await use(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`, crossing);
+    return await use(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`, traffic);
   } finally {
     server.close();
   }
 }
 
-/** The environment without what only this program is told. */
+/** The environment without the variables of this program, which contain secrets. */
 function plainEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('KAMSTRUP_HAN_')));
 }
 
-/** Runs the tool to its end and resolves with all that it said. */
+/** Runs the tool to its end and resolves with its output. It is killed after `seconds`. */
 function runTool(args: string[], folder: string, seconds: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
@@ -112,10 +115,10 @@ function runTool(args: string[], folder: string, seconds: number): Promise<strin
       tool.kill('SIGKILL');
     };
     const timer = setTimeout(kill, seconds * 1000);
-    let said = '';
+    let output = '';
     for (const stream of [tool.stdout, tool.stderr]) {
       stream.on('data', (piece: Buffer) => {
-        said += piece.toString('latin1');
+        output += piece.toString('latin1');
       });
     }
     process.once('exit', kill);
@@ -123,47 +126,48 @@ function runTool(args: string[], folder: string, seconds: number): Promise<strin
     tool.once('close', () => {
       clearTimeout(timer);
       process.off('exit', kill);
-      resolve(said);
+      resolve(output);
     });
   });
 }
 
-/** Why an upload failed, from what the tool said. */
-export function reasonOf(said: string): string {
-  return REASONS.find(([pattern]) => pattern.test(said))?.[1] ?? 'EspruinoTools did not come to its end. Try again';
+/** Why an upload failed, from the output of tool and board. */
+export function reasonOf(output: string): string {
+  return REASONS.find(([pattern]) => pattern.test(output))?.[1] ?? 'EspruinoTools did not finish. Try again';
 }
 
-/** The arguments of the tool: `FILE` stands in the folder as its place in the list. */
+/** The arguments of the tool: each file is in the folder under its index. */
 function argumentsOf(port: string, files: BoardFile[]): string[] {
-  // The tool writes the last one first; the program goes last, so that none starts without its files.
+  // The tool writes the last file first; the boot file is written last, so that it never runs without the others.
   const storage = files.flatMap((file, place) => ['--storage', `${file.name}:${place}.bin`]);
   return [...['-p', port, '-b', `${BAUD}`, '--no-ble', '--board', 'board.json'], ...storage, 'last.js'];
 }
 
-/** The tool ends when it has handed over the last byte; the board may still be busy with those before. */
-async function untilAllSent(crossing: Crossing): Promise<boolean> {
+/** Waits until the board has run the last line: the tool ends as soon as it has written the last byte. */
+async function untilAllSent(traffic: Traffic): Promise<boolean> {
   const end = Date.now() + LAST_BYTES_S * 1000;
-  while (crossing.isUsed && !ALL_SENT.test(crossing.said) && Date.now() < end) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  while (traffic.isConnected && !ALL_SENT.test(traffic.output) && Date.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, CHECK_MS));
   }
-  return ALL_SENT.test(crossing.said);
+  return ALL_SENT.test(traffic.output);
 }
 
-/** Uploads the files by an open port; the tool resets the interpreter first. Throws `FlashError`. */
+/** Uploads the files over an open port; the tool resets the interpreter first. Throws `FlashError`. */
 export async function upload(link: Link, files: BoardFile[], modules: string[]): Promise<void> {
   const contents: Record<string, Buffer | string> = {
     'last.js': LAST_LINE,
-    // With this the tool asks no server what the board is.
+    // With this the tool does not ask a server about the board.
     'board.json': JSON.stringify({ info: { builtin_modules: modules } }),
   };
   files.forEach((file, place) => {
     contents[`${place}.bin`] = file.data;
   });
-  const seconds = Math.max(LEAST_S, durationOf(files) * PATIENCE);
+  const seconds = Math.max(MIN_TIMEOUT_S, durationOf(files) * PATIENCE);
   await withFolder(contents, (folder) =>
-    withBridge(link, async (port, crossing) => {
-      const told = await runTool(argumentsOf(port, files), folder, seconds);
-      if (!(await untilAllSent(crossing))) throw new FlashError(`the upload failed: ${reasonOf(told + crossing.said)}`);
+    withBridge(link, async (port, traffic) => {
+      const output = await runTool(argumentsOf(port, files), folder, seconds);
+      if (!(await untilAllSent(traffic)))
+        throw new FlashError(`the upload failed: ${reasonOf(output + traffic.output)}`);
     }),
   );
 }

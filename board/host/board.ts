@@ -1,24 +1,24 @@
 /** The `Board` of a PC or Raspberry Pi. */
 import { freemem, hostname, totalmem } from 'node:os';
 import type { Board, Storage, Uart } from '../../src/board.js';
-import { connect } from './net/server.js';
+import { connect } from './net/tcp.js';
 
-/** A list of a day and night waits in some 100 bytes. */
+/** Lists of a whole day; each waits as some 100 bytes. */
 const QUEUE_LENGTH = 8640;
-/** As other servers take it. */
+/** As in other HTTP servers. */
 const MAX_HEAD_BYTES = 8192;
 
-/** What there is already when the board is made. */
+/** The parts that differ between the commands. */
 export interface HostParts {
   uart: Uart;
   storage: Storage;
-  /** Where the server listens. */
+  /** The address that the server listens on. */
   address: string;
   configFaults: string[];
   log(line: string): void;
 }
 
-/** Makes the board around a line to the meter and a storage. */
+/** Makes the board from its parts. */
 export function createHostBoard({ uart, storage, address, configFaults, log }: HostParts): Board {
   return {
     name: 'host',
@@ -34,10 +34,14 @@ export function createHostBoard({ uart, storage, address, configFaults, log }: H
       wifi_rssi_dbm: null,
       ip: address,
       reset_reason: null,
+      espruino: null,
+      heap_free_bytes: null,
+      faults: [],
       config_faults: configFaults,
     }),
     maxHeadBytes: MAX_HEAD_BYTES,
     hasRoom: () => true,
+    loadPart: () => true,
     log,
   };
 }

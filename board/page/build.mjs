@@ -1,4 +1,7 @@
-/** Packs the page: one HTML with its style and script inside, their hashes in its policy (CSP), gzipped, and its ETag. */
+/**
+ * Packs the page into one HTML file with its style and script, whose hashes are in its CSP, compresses it, and makes
+ * its ETag.
+ */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -6,12 +9,12 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 const NAME = 'index.html';
-/** Byte 9 of a gzip names the system it was made on; 255 is "unknown" (RFC 1952, 2.3.1). The time in it is 0 on Node. */
+/** Byte 9 of a gzip file is the operating system; 255 is "unknown" (RFC 1952, 2.3.1). The file time is 0 on Node. */
 const GZIP_SYSTEM = 9;
 const UNKNOWN_SYSTEM = 255;
 const ETAG_DIGITS = 16;
 
-/** Leaves out comments and the white space around braces, semicolons and lines. */
+/** Removes comments and unneeded white space. */
 function squeeze(css) {
   return css
     .replace(/\/\*.*?\*\//gs, '')
@@ -21,14 +24,14 @@ function squeeze(css) {
     .trim();
 }
 
-/** Replaces a place holder; a text may hold `$&`, which `replace` would take for its own. */
+/** Replaces a placeholder. `String.replace` would interpret a `$&` in the text. */
 function fill(html, holder, text) {
   const at = html.indexOf(holder);
   if (at < 0) throw new Error(`${NAME} has no ${holder}`);
   return html.slice(0, at) + text + html.slice(at + holder.length);
 }
 
-/** How the policy of a page names the one script or style that may run in it (CSP level 3, 6.7.2.3). */
+/** The hash source of a script or style in a content security policy (CSP level 3, 6.7.2.3). */
 export function hashOf(text) {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
@@ -39,7 +42,7 @@ function pack(html) {
   return packed;
 }
 
-/** Rollup plugin: in place of the script it writes `index.html.gz` and `index.html.etag`. */
+/** Rollup plugin that writes `index.html.gz` and `index.html.etag` instead of the script. */
 export function packPage() {
   const read = (name) => readFileSync(fileURLToPath(new URL(name, import.meta.url)), 'utf8');
   const plotCss = createRequire(import.meta.url).resolve('uplot/dist/uPlot.min.css');
@@ -50,11 +53,13 @@ export function packPage() {
     },
     generateBundle(_options, bundle) {
       const [[file, chunk], ...more] = Object.entries(bundle);
-      if (more.length || chunk.type !== 'chunk') throw new Error('the page is to be one script');
+      if (more.length || chunk.type !== 'chunk')
+        throw new Error('the page must be one script: it has other chunks or assets');
       delete bundle[file];
       const style = squeeze(readFileSync(plotCss, 'utf8') + read('style.css'));
       const script = chunk.code.trim();
-      if (/<\/(script|style)/i.test(script + style)) throw new Error('the page would end in the midst of its script');
+      if (/<\/(script|style)/i.test(script + style))
+        throw new Error('the script or style contains </script> or </style>, which would end it early');
       const html = read(NAME).replace(/\n/g, '');
       const filled = fill(fill(html, '#style-hash#', hashOf(style)), '#script-hash#', hashOf(script));
       const packed = pack(fill(fill(filled, '/*style*/', style), '/*script*/', script));

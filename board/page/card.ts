@@ -1,16 +1,17 @@
-/** What each part of the page is made with, and how it is told. */
+/** The interface of the cards: the parts of the page. */
 import type { Format } from './format.js';
 import type { History, Status } from './status.js';
 import type { Texts } from './texts.js';
 
-/** The words and numbers of the reader's language. */
-export interface Words {
+/** Texts and number formats of the reader's language. */
+export interface Locale {
   texts: Texts;
   format: Format;
 }
 
 export interface Card {
   root: HTMLElement;
+  /** Shows a new `/status`, or a new `/history`. */
   status(status: Status): void;
   history?(history: History): void;
 }

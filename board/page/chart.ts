@@ -1,46 +1,48 @@
-/** A chart by uPlot that can be read by eye, by keyboard and by screen reader. */
+/** A chart by uPlot that can also be read by keyboard and by screen reader. */
 import uPlot from 'uplot';
 import { el, put, putRows } from './dom.js';
 import type { Column } from './series.js';
 
 export interface Curve {
-  /** A line with its area; or bars, of which the wide ones stand behind. */
+  /** A line with its area, or bars; `wide` bars are drawn behind others. */
   kind: 'area' | 'wide' | 'bars';
-  /** A colour of style.css: `--name`, and `--name-soft` for areas. */
+  /** A colour of style.css, `--NAME`; its area has `--NAME-soft`. */
   colour: string;
 }
 
 export interface ChartOptions {
-  /** Names the chart for tests. */
+  /** `data-chart` of the chart, by which tests find it. */
   name: string;
   curves: Curve[];
-  /** Lowest and highest of the horizontal axis. */
+  /** Lowest and highest value of the horizontal axis. */
   range(): [number, number];
-  /** Where the horizontal axis has its labels, by the width in pixels; and what they say. */
+  /** Values of the horizontal axis that have a label, for this width in pixels; and the label of a value. */
   splits(width: number): number[];
   label(x: number): string;
-  /** What the vertical axis says, and the pixels that takes. */
+  /** Width of the vertical axis in pixels, and the label of a value. */
   scaleWidth: number;
   scale(y: number, step: number): string;
-  /** The steps that the vertical axis may have, and the least it reaches up to: small values are not blown up. */
+  /** Allowed steps of the vertical axis, and the lowest value at its top, so that small values are not magnified. */
   steps: number[];
   least: number;
-  /** The values at one place, in words. */
+  /** The values at an index, in words. */
   readout(index: number): string;
-  /** The heads of the table for screen readers. */
+  /** The column headers of the table for screen readers. */
   heads: string[];
+  /** How to read the chart by keyboard. */
   hint: string;
 }
 
-export interface ChartWords {
-  /** What the chart says in one sentence; it stands above it. */
-  essence: string;
+export interface ChartText {
+  /** The chart in one sentence, shown above it. */
+  summary: string;
+  /** The rows of the table for screen readers. */
   rows: string[][];
 }
 
 export interface Chart {
   root: HTMLElement;
-  update(x: number[], columns: Column[], words: ChartWords): void;
+  update(x: number[], columns: Column[], text: ChartText): void;
 }
 
 const FONT_SIZE = '12px';
@@ -87,7 +89,7 @@ function axesOf(options: ChartOptions): uPlot.Axis[] {
   ];
 }
 
-/** From zero to a little above the highest. */
+/** From zero, or a little below the lowest value, to a little above the highest. */
 function rangeOf(low: number | null, high: number | null, least: number): [number, number] {
   return [Math.min(low ?? 0, 0) * HEADROOM, Math.max(high ?? 0, least) * HEADROOM];
 }
@@ -99,29 +101,29 @@ export function createChart(options: ChartOptions): Chart {
   plot.setAttribute('aria-valuemin', '0');
   const body = el('tbody');
   const head = el('thead', {}, el('tr', {}, ...options.heads.map((one) => el('th', { scope: 'col' }, one))));
-  // The wrapper is what is hidden: a table would not let itself be made small.
+  // The wrapper is hidden instead of the table, because a table cannot be made small.
   const table = el('div', { class: 'hidden' }, el('table', {}, head, body));
   const root = el('figure', {}, caption, plot, table);
-  let essence = '';
+  let summary = '';
   let chart: uPlot | null = null;
-  let places = 0;
+  let count = 0;
 
-  /** Shows the values at a place; without one the essence. */
+  /** Shows the values at an index; without one, the summary. */
   function show(index: number | null | undefined): void {
-    const at = index ?? places - 1;
-    const known = index !== null && index !== undefined && index < places;
-    put(caption, known ? options.readout(index) : essence);
-    plot.setAttribute('aria-label', `${essence} (${options.hint})`);
-    plot.setAttribute('aria-valuemax', `${Math.max(0, places - 1)}`);
+    const at = index ?? count - 1;
+    const isValid = index !== null && index !== undefined && index < count;
+    put(caption, isValid ? options.readout(index) : summary);
+    plot.setAttribute('aria-label', `${summary} (${options.hint})`);
+    plot.setAttribute('aria-valuemax', `${Math.max(0, count - 1)}`);
     plot.setAttribute('aria-valuenow', `${Math.max(0, at)}`);
-    plot.setAttribute('aria-valuetext', places ? options.readout(at) : essence);
+    plot.setAttribute('aria-valuetext', count ? options.readout(at) : summary);
   }
 
   function moveTo(index: number): void {
-    const place = Math.min(Math.max(index, 0), places - 1);
-    if (!chart || place < 0) return;
-    chart.setCursor({ left: chart.valToPos(chart.data[0][place], 'x'), top: 1 });
-    show(place);
+    const at = Math.min(Math.max(index, 0), count - 1);
+    if (!chart || at < 0) return;
+    chart.setCursor({ left: chart.valToPos(chart.data[0][at], 'x'), top: 1 });
+    show(at);
   }
 
   function leave(): void {
@@ -130,8 +132,8 @@ export function createChart(options: ChartOptions): Chart {
   }
 
   plot.addEventListener('keydown', (event) => {
-    const at = chart?.cursor.idx ?? places;
-    const target = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: places - 1 }[event.key];
+    const at = chart?.cursor.idx ?? count;
+    const target = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: count - 1 }[event.key];
     if (event.key === 'Escape') leave();
     else if (target === undefined) return;
     else moveTo(target);
@@ -139,7 +141,7 @@ export function createChart(options: ChartOptions): Chart {
   });
   plot.addEventListener('blur', leave);
 
-  /** The style says how large the plot is. */
+  /** The size of the plot, which style.css sets. */
   function size(): { width: number; height: number } {
     return { width: plot.clientWidth, height: plot.clientHeight };
   }
@@ -169,13 +171,13 @@ export function createChart(options: ChartOptions): Chart {
 
   return {
     root,
-    update(x, columns, words) {
+    update(x, columns, text) {
       const data = [x, ...columns] as uPlot.AlignedData;
-      essence = words.essence;
-      places = x.length;
+      summary = text.summary;
+      count = x.length;
       if (chart) chart.setData(data);
       else chart = create(data);
-      putRows(body, words.rows);
+      putRows(body, text.rows);
       show(chart.cursor.idx);
     },
   };

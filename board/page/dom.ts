@@ -1,8 +1,8 @@
-/** Elements, made and changed with few words. */
+/** Short functions that make and change elements. */
 
 type Attributes = Record<string, string>;
 
-/** Makes an element with attributes and children; texts become text nodes, never markup. */
+/** Makes an element with attributes and children. Texts become text nodes, never markup. */
 export function el<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
@@ -14,12 +14,12 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Sets a text, if it is another one: a screen reader and a selection keep their place. */
+/** Sets the text of an element if it differs, so that screen readers and selections keep their place. */
 export function put(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** An element for a value; `name` is what it is called, for the tests too. */
+/** An element for a value. Its `data-field` is `name`, by which tests find it. */
 export function field(name: string): HTMLElement {
   return el('span', { class: 'value', 'data-field': name }, '–');
 }
@@ -29,13 +29,13 @@ export function pair(label: string, value: HTMLElement): HTMLElement {
   return el('div', {}, el('dt', {}, label), el('dd', {}, value));
 }
 
-/** A part of the page under a heading of its own. */
+/** A part of the page with a heading. */
 export function section(name: string, heading: string, ...children: (Node | string)[]): HTMLElement {
   const id = `h-${name}`;
   return el('section', { class: name, 'aria-labelledby': id }, el('h2', { id }, heading), ...children);
 }
 
-/** Makes the rows of a table body say these texts, cell by cell. */
+/** Sets the texts of a table body, by rows and cells. The first cell of a row is its header. */
 export function putRows(body: HTMLElement, rows: string[][]): void {
   while (body.children.length > rows.length) body.lastElementChild?.remove();
   rows.forEach((cells, i) => {
@@ -48,7 +48,7 @@ export function putRows(body: HTMLElement, rows: string[][]): void {
   });
 }
 
-/** A square of a colour with what it stands for. */
+/** An entry of a legend: a square in a colour, and its meaning. */
 export function legend(colour: string, ...children: (Node | string)[]): HTMLElement {
   return el('span', { class: `key ${colour}` }, ...children);
 }

@@ -1,4 +1,4 @@
-/** Numbers, times and durations as people read them. What is unknown is a dash, never 0. */
+/** Numbers, times and durations for people. An unknown value is a dash, never 0. */
 import type { Maybe } from './status.js';
 import type { Language, Texts } from './texts.js';
 
@@ -10,7 +10,7 @@ const HOUR_S = 3600;
 const DAY_S = 86400;
 
 export interface Format {
-  /** A number with its unit behind a space that does not break; so many decimals. */
+  /** A number with this many decimals (0 to 3) and its unit, joined by a non-breaking space. */
   value(value: Maybe<number>, decimals: number, unit: string): string;
   /** `2026-11-21` as "21. nov." and "21 Nov". */
   date(date: string): string;
@@ -20,7 +20,7 @@ export interface Format {
   duration(seconds: number): string;
 }
 
-/** `11:00` of a date-time, as it stands in the text. */
+/** The time of a date-time text, such as `11:00`. */
 export function clockOf(time: string): string {
   return time.slice(11, 16);
 }
@@ -31,14 +31,14 @@ export function hourSpan(hour: number): string {
   return `${two(hour)}–${two((hour + 1) % 24)}`;
 }
 
-/** The offset of a civil time such as `..+01:00` from UTC in minutes; null if the text has none. */
+/** The UTC offset in minutes of a civil time that ends with it, such as `+01:00`; null if it does not. */
 export function offsetMinutes(civil: Maybe<string>): number | null {
   const match = /([+-])(\d\d):(\d\d)$/.exec(civil ?? '');
   if (!match) return null;
   return (Number(match[2]) * 60 + Number(match[3])) * (match[1] === '-' ? -1 : 1);
 }
 
-/** An instant in UTC as civil time at that offset, `YYYY-MM-DDThh:mm:ss`. */
+/** A UTC time as civil time at an offset in minutes, `YYYY-MM-DDThh:mm:ss`. */
 export function civilOf(utc: string, offset: number): string {
   return new Date(Date.parse(utc) + offset * 60000).toISOString().slice(0, 19);
 }

@@ -1,5 +1,5 @@
-/** The head of the page: whose values these are, how old, and what is wrong. */
-import type { Words } from './card.js';
+/** The head of the page: the name of the device, the age of the values, and faults. */
+import type { Locale } from './card.js';
 import { el, put } from './dom.js';
 import { civilOf, clockOf } from './format.js';
 import { remarksOn } from './health.js';
@@ -7,32 +7,32 @@ import { FAILURES_OFFLINE } from './poll.js';
 import { netPower, type Status } from './status.js';
 import { zoneOf } from './zone.js';
 
-/** Three lists missed. */
+/** Seconds after which values are outdated: three missed lists. */
 const OLD_S = 30;
 
 export interface Head {
   root: HTMLElement;
   status(status: Status): void;
   failed(times: number): void;
-  /** Each second: the age grows. */
+  /** To be called every second: updates the age. */
   tick(): void;
 }
 
-/** Makes the head, which says that it connects until it is told more. */
-export function createHead({ texts, format }: Words): Head {
+/** Makes the head, which says that it is loading until the first status. */
+export function createHead({ texts, format }: Locale): Head {
   const name = el('h1', {}, 'kamstrup-han');
-  const age = el('p', { class: 'age', 'data-field': 'age_s' }, texts('connecting'));
+  const ageText = el('p', { class: 'age', 'data-field': 'age_s' }, texts('connecting'));
   const faults = el('ul');
   const live = el('div', { class: 'faults', role: 'status', 'aria-live': 'polite' }, faults);
-  const root = el('header', {}, name, age, live);
+  const root = el('header', {}, name, ageText, live);
   let last: Status | null = null;
   let receivedMs = 0;
   let offlineSince: string | null = null;
   let firstFailure = '';
 
   function ageNow(): number | null {
-    const then = last?.age_s ?? null;
-    return then === null ? null : then + (performance.now() - receivedMs) / 1000;
+    const age = last?.age_s ?? null;
+    return age === null ? null : age + (performance.now() - receivedMs) / 1000;
   }
 
   function showFaults(): void {
@@ -41,19 +41,19 @@ export function createHead({ texts, format }: Words): Head {
       : last
         ? remarksOn(last, texts, format)
             .filter((remark) => remark.level === 'fault')
-            .map((remark) => remark.words)
+            .map((remark) => remark.text)
         : [];
-    // Told anew only where something is new.
+    // Only if they differ: a screen reader announces every change.
     if (lines.join('\n') === Array.from(faults.children, (item) => item.textContent).join('\n')) return;
     faults.replaceChildren(...lines.map((line) => el('li', {}, line)));
   }
 
   function tick(): void {
     const seconds = ageNow();
-    const old = seconds === null || seconds > OLD_S || offlineSince !== null;
-    document.documentElement.classList.toggle('old', old);
-    if (seconds !== null) put(age, texts(old ? 'old' : 'updated', { age: format.duration(seconds) }));
-    const power = old || !last ? null : netPower(last);
+    const isOld = seconds === null || seconds > OLD_S || offlineSince !== null;
+    document.documentElement.classList.toggle('old', isOld);
+    if (seconds !== null) put(ageText, texts(isOld ? 'old' : 'updated', { age: format.duration(seconds) }));
+    const power = isOld || !last ? null : netPower(last);
     const title = `${format.value(power, 0, 'W')} · ${name.textContent}`;
     if (document.title !== title) document.title = title;
   }
@@ -65,7 +65,7 @@ export function createHead({ texts, format }: Words): Head {
       receivedMs = performance.now();
       offlineSince = null;
       put(name, status.device?.name || 'kamstrup-han');
-      if ((status.age_s ?? null) === null) put(age, texts('meterNever'));
+      if ((status.age_s ?? null) === null) put(ageText, texts('meterNever'));
       showFaults();
       tick();
     },

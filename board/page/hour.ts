@@ -1,17 +1,17 @@
-/** What the hour under way comes to. Pure. */
+/** Forecast and limit of the current hour. Pure. */
 import type { Status } from './status.js';
 
-/** So many peaks are averaged in Norway, where the device does not tell. */
+/** How many peaks are averaged in Norway, for devices that do not report it. */
 const USUAL_PEAKS = 3;
 
-/** What the bar of the hour shows, in kWh; null where it is not known. */
+/** The marks on the bar of the hour, in kWh; null if unknown. */
 export interface HourMarks {
   soFar: number | null;
   forecast: number | null;
   limit: number | null;
 }
 
-/** So far, forecast, and where the next step of the capacity tariff begins. */
+/** Energy so far, forecast, and the limit at which the next step of the capacity tariff begins. */
 export function hourMarks(status: Status): HourMarks {
   const soFar = status.hour?.import_kwh ?? null;
   const left = status.hour_left_kwh ?? null;
@@ -20,11 +20,11 @@ export function hourMarks(status: Status): HourMarks {
 }
 
 /**
- * True if the forecast lifts the mean of the peaks into the next step. Not before as many peaks stand as are averaged: the mean of
- * a month's first hours is no month's, and any house would reach the lowest steps with them.
+ * True if the forecast raises the average of the peaks into the next step. False until there are as many peaks as are
+ * averaged: with the first hours of a month alone, every house would reach the lowest steps.
  */
 export function reachesNextStep(status: Status): boolean {
   const { forecast, limit } = hourMarks(status);
-  const places = status.site?.peaks ?? USUAL_PEAKS;
-  return (status.peaks?.length ?? 0) >= places && forecast !== null && limit !== null && forecast > limit;
+  const count = status.site?.peaks ?? USUAL_PEAKS;
+  return (status.peaks?.length ?? 0) >= count && forecast !== null && limit !== null && forecast > limit;
 }

@@ -1,5 +1,5 @@
-/** The page: makes its parts, asks the device, and tells each part what came. */
-import type { Card, Words } from './card.js';
+/** The page: makes its parts, polls the device, and passes the answers to each part. */
+import type { Card, Locale } from './card.js';
 import { createDaysCard } from './cards/days.js';
 import { createHealthCard } from './cards/health.js';
 import { createHourCard } from './cards/hour.js';
@@ -16,21 +16,21 @@ import { languageOf, textsIn } from './texts.js';
 
 const TIMEOUT_MS = 10000;
 const SECOND_MS = 1000;
-/** After this without an answer the curve has a gap that the device can fill. */
+/** After this long without an answer, the chart of the power has a gap that the device's history can fill. */
 const GAP_MS = 25000;
 
 const language = languageOf(navigator.languages);
 const texts = textsIn(language);
-const words: Words = { texts, format: formatIn(language, texts) };
-const head = createHead(words);
+const locale: Locale = { texts, format: formatIn(language, texts) };
+const head = createHead(locale);
 const cards: Card[] = [
-  createPowerCard(words),
-  createHourCard(words),
-  createPhasesCard(words),
-  createDaysCard(words),
-  createPeaksCard(words),
-  createMonthCard(words),
-  createHealthCard(words),
+  createPowerCard(locale),
+  createHourCard(locale),
+  createPhasesCard(locale),
+  createDaysCard(locale),
+  createPeaksCard(locale),
+  createMonthCard(locale),
+  createHealthCard(locale),
 ];
 
 async function get(path: string): Promise<Reply> {
@@ -40,21 +40,21 @@ async function get(path: string): Promise<Reply> {
   return { ok: answer.ok, status: answer.status, retryAfterMs, body };
 }
 
-/** What the histories were last asked for: they change with the hour, and when its register has come. */
-let hourSeen: string | null = null;
-/** Before the first list the device has no curve, and nobody knows its clock. */
+/** The hour and its register at the last request for the histories, which change with either. */
+let lastHour: string | null = null;
+/** False before the first list, when the device has no history of the power. */
 let hasHour = false;
 let answeredAt = 0;
 
-/** Firmware that keeps no accounts has no history either. */
-function wantHistories(status: Status): void {
+/** Requests the histories that may have changed. Firmware without `hour` has none. */
+function updateHistories(status: Status): void {
   if (status.hour === undefined) return;
   const first = !hasHour && !!status.hour?.start;
   hasHour ||= first;
-  if (performance.now() - answeredAt > GAP_MS || first) poller.want('power');
+  if (performance.now() - answeredAt > GAP_MS || first) poller.fetchHistories('power');
   const hour = `${status.hour?.start} ${status.energy_time}`;
-  if (hour !== hourSeen) poller.want('hours', 'days');
-  hourSeen = hour;
+  if (hour !== lastHour) poller.fetchHistories('hours', 'days');
+  lastHour = hour;
 }
 
 const poller = createPoller(
@@ -69,7 +69,7 @@ const poller = createPoller(
   },
   {
     status(status) {
-      wantHistories(status);
+      updateHistories(status);
       answeredAt = performance.now();
       head.status(status);
       for (const card of cards) card.status(status);

@@ -1,4 +1,4 @@
-/** Histories as columns for the charts. Pure. */
+/** Histories as columns for the charts, and statistics of them. Pure. */
 import type { DayRow, HourRow, Maybe, Status } from './status.js';
 
 export type Column = (number | null)[];
@@ -6,17 +6,17 @@ export type Column = (number | null)[];
 const HOUR_S = 3600;
 const MINUTE_S = 60;
 const NARROW_PX = 560;
-/** Half of "21:40", less what is free beside the plot. */
+/** Half the width of a label such as "21:40", less the space beside the plot. */
 const EDGE_PX = 15;
-/** A gap this long is drawn as one. */
+/** Seconds between readings from which a gap is drawn. */
 const GAP_S = 35;
 
-/** Power over the last hour: what the device had, and what has come since. Times are s UTC by the device's clock. */
+/** Power over the last hour: the history of the device, and the readings since. Times are s UTC by the device's clock. */
 export class PowerSeries {
   readonly times: number[] = [];
   readonly watts: Column = [];
 
-  /** Takes the device's own record in place of all before. */
+  /** Replaces all values by the device's history. */
   reset(end: string, stepS: number, rows: Maybe<number>[]): void {
     const last = Date.parse(end) / 1000;
     this.times.length = 0;
@@ -27,7 +27,7 @@ export class PowerSeries {
     });
   }
 
-  /** Adds a reading; a gap before it stays a gap. What is older than an hour goes. */
+  /** Adds a reading, after a gap if the last one is long ago. Drops what is older than an hour. */
   add(time: number, watts: number | null): void {
     const last = this.times.at(-1) ?? time;
     if (time < last) return;
@@ -45,7 +45,7 @@ export class PowerSeries {
   }
 }
 
-/** Where the last hour has its marks: full tens or quarters of an hour, of which none stands so near the end that it were cut off. */
+/** The labels on the time axis of the last hour: every 10 or 15 minutes, except where the end of the chart would cut one off. */
 export function marksOf(now: number, widthPx: number): number[] {
   const step = (widthPx < NARROW_PX ? 15 : 10) * MINUTE_S;
   const first = Math.ceil((now - HOUR_S) / step) * step;
@@ -53,8 +53,8 @@ export function marksOf(now: number, widthPx: number): number[] {
   return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step);
 }
 
-/** Mean, and highest with its place; null without values. */
-export function summaryOf(column: Column): { mean: number; high: number; at: number } | null {
+/** Mean, and highest value with its index; null without values. */
+export function statisticsOf(column: Column): { mean: number; high: number; at: number } | null {
   let sum = 0;
   let count = 0;
   let at = -1;
@@ -72,15 +72,15 @@ export function dayBefore(date: string): string {
   return new Date(Date.parse(date) - 86400000).toISOString().slice(0, 10);
 }
 
-/** Bought and sold of two days, hour by hour. */
+/** Import and export of two days, by the hour. */
 export interface TwoDays {
-  /** The hour that each place is of. When the clock is set back, 02 comes twice. */
+  /** The hour of each index. When the clock is set back, hour 2 occurs twice. */
   hours: number[];
   today: Column;
   yesterday: Column;
   soldToday: Column;
   soldYesterday: Column;
-  /** Places of today that are not by the register of the meter. */
+  /** Indexes of today's hours that are estimated, not read from the meter's register. */
   estimated: Set<number>;
 }
 
@@ -95,7 +95,7 @@ function byPlace(rows: HourRow[], date: string): Map<string, HourRow> {
   return places;
 }
 
-/** Sorts the hours of two days into places 00 to 23. */
+/** Arranges the hours of two days in columns from hour 0 to 23. */
 export function twoDays(rows: HourRow[], today: string): TwoDays {
   const now = byPlace(rows, today);
   const before = byPlace(rows, dayBefore(today));
@@ -117,7 +117,7 @@ export function twoDays(rows: HourRow[], today: string): TwoDays {
   };
 }
 
-/** Bought and sold of a month, day by day. */
+/** Import and export of a month, by the day. */
 export interface Month {
   /** Days of the month, from 1. */
   days: number[];
@@ -125,7 +125,7 @@ export interface Month {
   sold: Column;
 }
 
-/** Sorts the days of the month (`YYYY-MM`) into places from 1 to its last. */
+/** Arranges the days of the month (`YYYY-MM`) in columns from day 1 to its last. */
 export function monthOf(rows: DayRow[], month: string): Month {
   const last = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 0)).getUTCDate();
   const days = Array.from({ length: last }, (_, i) => i + 1);
@@ -139,27 +139,27 @@ export function monthOf(rows: DayRow[], month: string): Month {
   };
 }
 
-/** The step of the capacity tariff: from and to in kW (`to` null above the last), and its place among the steps. */
+/** A step of the capacity tariff: from and to in kW (`to` is null above the last), and its index. */
 export interface Step {
   from: number;
   to: number | null;
-  place: number;
+  index: number;
 }
 
-/** The step that the mean of the peaks falls in; null while that is not known. */
+/** The step that the average of the peaks falls in; null while unknown. */
 export function stepOf(status: Pick<Status, 'site' | 'capacity_step_kw' | 'peak_average_kw'>): Step | null {
   const steps = status.site?.steps_kw ?? [];
   const to = status.capacity_step_kw ?? null;
   if (to === null) {
     const last = steps.at(-1);
     const above = last !== undefined && (status.peak_average_kw ?? 0) >= last;
-    return above ? { from: last, to: null, place: steps.length } : null;
+    return above ? { from: last, to: null, index: steps.length } : null;
   }
   const below = steps.filter((step) => step < to);
-  return { from: below.at(-1) ?? 0, to, place: below.length };
+  return { from: below.at(-1) ?? 0, to, index: below.length };
 }
 
-/** What is sold stands below the axis; nothing stands there where nothing was sold. */
+/** Export as negative values, drawn below the axis; null where there was none. */
 export function negative(column: Column): Column {
   return column.map((value) => (value ? -value : null));
 }

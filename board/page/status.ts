@@ -1,4 +1,4 @@
-/** What the page reads: `GET /status` and `GET /history`. A member may be missing, as older firmware lacks it, or null. */
+/** The answers that the page reads: `GET /status` and `GET /history`. A member may be null, or missing with older firmware. */
 
 export type Maybe<T> = T | null | undefined;
 
@@ -21,7 +21,7 @@ export interface Peak {
   import_kwh: Maybe<number>;
 }
 
-/** The counters of the link, by name, beside what is said in words. */
+/** The counters of the link, by name, and its state. */
 export interface Link {
   [counter: string]: Maybe<number | string>;
   silent_since?: Maybe<string>;
@@ -94,14 +94,14 @@ export type History =
   | { span: 'hours'; rows: HourRow[] }
   | { span: 'days'; rows: DayRow[] };
 
-/** Import less export, in W; null where the meter says neither. Most 1-phase meters send no export. */
+/** Import less export, in W; null if both are unknown. Most 1-phase meters send no export. */
 export function netPower(status: Status): number | null {
   const bought = status.active_power_import_w ?? null;
   const sold = status.active_power_export_w ?? null;
   return bought === null && sold === null ? null : (bought ?? 0) - (sold ?? 0);
 }
 
-/** The date of today where the meter hangs, as `YYYY-MM-DD`; null while nobody knows it. */
+/** Today's date at the meter, as `YYYY-MM-DD`; null while unknown. */
 export function dateOf(status: Status): string | null {
   return (status.hour?.start ?? status.meter_time)?.slice(0, 10) ?? null;
 }

@@ -1,16 +1,15 @@
-/** All words of the page, in Norwegian (bokmål) and English. `{name}` is filled in. */
+/** All texts of the page, in Norwegian (bokmål) and English. `{name}` is a placeholder. */
 
 export type Language = 'nb' | 'en';
 
 const TEXTS = {
   power: ['Effekt nå', 'Power now'],
   toGrid: ['ut på nettet', 'to the grid'],
-  lastHour: ['Siste time', 'The last hour'],
-  lastHourRest: [
+  lastHour: [
     'Siste time: snitt {mean}, høyest {high} kl. {time}',
-    'Last hour: mean {mean}, highest {high} at {time}',
+    'Last hour: average {mean}, highest {high} at {time}',
   ],
-  gathering: ['Kurven kommer med målingene', 'The curve comes with the readings'],
+  gathering: ['Kurven vises når målingene kommer', 'The chart appears with the first readings'],
   noReading: ['ingen måling', 'no reading'],
 
   hour: ['Denne timen', 'This hour'],
@@ -18,20 +17,23 @@ const TEXTS = {
   forecast: ['Prognose', 'Forecast'],
   left: ['Igjen før neste trinn', 'Left before the next step'],
   hourBar: [
-    'Hittil {soFar}, prognose {forecast}, grense for neste trinn {limit}',
-    'So far {soFar}, forecast {forecast}, limit of the step {limit}',
+    'Hittil {soFar}, prognose {forecast}, grense for trinnet {limit}',
+    'So far {soFar}, forecast {forecast}, limit of this step {limit}',
   ],
-  overStep: ['Prognosen går over til neste trinn', 'The forecast reaches the next step'],
+  overStep: ['Prognosen når neste trinn', 'The forecast reaches the next step'],
   estimated: ['anslått', 'estimated'],
   limit: ['grense {limit}', 'limit {limit}'],
 
   phases: ['Faser', 'Phases'],
   phaseBar: ['{phase}: {current} av hovedsikring {fuse}', '{phase}: {current} of main fuse {fuse}'],
-  noPhases: ['Måleren oppgir ikke faser', 'The meter does not tell its phases'],
+  noPhases: [
+    'Måleren oppgir ikke spenning og strøm per fase',
+    'The meter does not report voltage and current per phase',
+  ],
   fuse: ['Hovedsikring {fuse}', 'Main fuse {fuse}'],
   itGrid: [
-    'IT-nett: spenningene er mellom faser, og strømmen i L2* er beregnet.',
-    'IT grid: voltages are between phases, and the current of L2* is calculated.',
+    'IT-nett: spenningene er målt mellom fasene, og strømmen i L2* er beregnet.',
+    'IT grid: voltages are between phases, and the current in L2* is calculated.',
   ],
 
   days: ['I dag og i går', 'Today and yesterday'],
@@ -42,62 +44,61 @@ const TEXTS = {
   soldMonth: ['Ut', 'Out'],
   bought: ['inn', 'in'],
   perHour: ['kWh per time', 'kWh per hour'],
-  mostToday: ['I dag mest kl. {hours}: {high}', 'Today most at {hours}: {high}'],
-  mostYesterday: ['i går kl. {hours}: {high}', 'yesterday at {hours}: {high}'],
+  highestToday: ['Høyest i dag kl. {hours}: {high}', 'Highest today at {hours}: {high}'],
+  highestYesterday: ['i går kl. {hours}: {high}', 'yesterday at {hours}: {high}'],
   noHistory: ['Ingen historikk ennå', 'No history yet'],
   atHour: ['Kl. {hours}', '{hours}'],
 
-  month: ['Måneden', 'The month'],
+  month: ['Denne måneden', 'This month'],
   perDay: ['kWh per døgn', 'kWh per day'],
-  monthRest: ['Mest den {day}: {high}', 'Most on {day}: {high}'],
+  highestDay: ['Høyest den {day}: {high}', 'Highest on {day}: {high}'],
 
   peaks: ['Kapasitetsledd', 'Capacity tariff'],
-  noPeaks: ['Ingen topper ennå denne måneden', 'No peaks yet this month'],
-  peakAverage: ['Snitt', 'Mean'],
+  noPeaks: ['Ingen effekttopper ennå denne måneden', 'No peaks yet this month'],
+  peakAverage: ['Snitt', 'Average'],
   step: ['Trinn', 'Step'],
   stepBetween: ['{from}–{to} kW', '{from}–{to} kW'],
   stepAbove: ['over {from} kW', 'above {from} kW'],
-  stepBar: ['Snitt {mean}, trinn {step}', 'Mean {mean}, step {step}'],
+  stepBar: ['Snitt {mean}, trinn {step}', 'Average {mean}, step {step}'],
 
   health: ['Måler og enhet', 'Meter and device'],
-  meterAnswers: ['Måleren sender', 'The meter is sending'],
-  meterSilent: ['Måleren er stille siden {since}', 'Meter silent since {since}'],
-  meterSilentNow: ['Måleren er stille', 'The meter is silent'],
-  meterNever: ['Måleren har ikke sendt noe ennå', 'The meter has sent nothing yet'],
-  portFault: ['Porten til måleren: {words}', 'Port of the meter: {words}'],
-  badNone: ['Ingen skadde rammer i dag', 'No bad frames today'],
-  badToday: ['{count} skadde rammer i dag', '{count} bad frames today'],
-  badOneToday: ['1 skadd ramme i dag', '1 bad frame today'],
-  unreadable: ['{count} lister kan ikke leses, se /frame', '{count} lists cannot be read, see /frame'],
-  lost: ['{count} byte tapt før de ble lest', '{count} bytes lost before they were read'],
-  running: ['I gang i {time}', 'Running for {time}'],
-  memory: ['{percent} minne ledig', '{percent} of memory free'],
-  memoryLow: ['Bare {percent} minne ledig', 'Only {percent} of memory free'],
-  wifi: ['Wi-Fi {quality}, {dbm}', 'Wi-Fi {quality}, {dbm}'],
+  meterSending: ['Måleren sender', 'The meter is sending'],
+  meterSilent: ['Ingen data fra måleren siden {since}', 'No data from the meter since {since}'],
+  meterSilentNow: ['Ingen data fra måleren', 'No data from the meter'],
+  meterNever: ['Måleren har ikke sendt noe ennå', 'The meter has not sent anything yet'],
+  portFault: ['Målerporten: {text}', 'Meter port: {text}'],
+  badNone: ['Ingen meldinger med feil i dag', 'No bad frames today'],
+  badToday: ['{count} meldinger med feil i dag', '{count} bad frames today'],
+  badOneToday: ['1 melding med feil i dag', '1 bad frame today'],
+  unreadable: ['{count} lister kunne ikke leses, se /frame', '{count} lists could not be read, see /frame'],
+  lost: ['{count} byte gikk tapt før de ble lest', '{count} bytes were lost before they were read'],
+  running: ['I drift i {time}', 'Running for {time}'],
+  memory: ['{percent} ledig minne', '{percent} of memory free'],
+  memoryLow: ['Bare {percent} ledig minne', 'Only {percent} of memory free'],
+  wifi: ['Wi-Fi-signal: {quality}, {dbm}', 'Wi-Fi signal: {quality}, {dbm}'],
   wifiStrong: ['sterkt', 'strong'],
   wifiGood: ['godt', 'good'],
   wifiWeak: ['svakt', 'weak'],
   wifiPoor: ['svært svakt', 'very weak'],
-  clockNtp: ['Klokken går etter nettet', 'Clock set by the network'],
-  clockMeter: ['Klokken går etter måleren', 'Clock set by the meter'],
-  clockNone: ['Ingen klokke: timer og topper mangler', 'No clock: hours and peaks are missing'],
-  reset: ['Siste start: {words}', 'Last start: {words}'],
-  config: ['Innstillinger: {words}', 'Settings: {words}'],
-  registerIn: ['Målerstand inn', 'Register, in'],
-  registerOut: ['Målerstand ut', 'Register, out'],
+  clockNtp: ['Klokken stilles via NTP', 'Clock set by NTP'],
+  clockMeter: ['Klokken stilles etter måleren', 'Clock set by the meter'],
+  clockNone: ['Klokken er ikke stilt: timer og topper mangler', 'The clock is not set: hours and peaks are missing'],
+  reset: ['Siste start: {text}', 'Last start: {text}'],
+  config: ['Innstillinger: {text}', 'Settings: {text}'],
+  registerIn: ['Målerstand inn', 'Meter reading, in'],
+  registerOut: ['Målerstand ut', 'Meter reading, out'],
   meterName: ['Måler', 'Meter'],
   firmware: ['Programvare', 'Firmware'],
 
   updated: ['Målt for {age} siden', 'Measured {age} ago'],
-  old: ['Gammelt: målt for {age} siden', 'Old: measured {age} ago'],
+  old: ['Utdatert: målt for {age} siden', 'Outdated: measured {age} ago'],
   connecting: ['Henter …', 'Loading …'],
   offline: [
-    'Ingen forbindelse med enheten siden {time}. Prøver igjen.',
-    'No connection to the device since {time}. Trying again.',
+    'Ingen forbindelse med enheten siden {time}. Prøver på nytt.',
+    'No connection to the device since {time}. Retrying.',
   ],
-  arrows: ['piltaster viser verdiene', 'arrow keys show the values'],
+  arrows: ['bruk piltastene for å lese verdiene', 'use the arrow keys to read the values'],
   time: ['Tid', 'Time'],
-  yesterdayAt: ['i går {time}', 'yesterday {time}'],
 
   second: ['{n} s', '{n} s'],
   minute: ['{n} min', '{n} min'],
@@ -109,12 +110,13 @@ const TEXTS = {
 export type TextKey = keyof typeof TEXTS;
 export const TEXT_KEYS = Object.keys(TEXTS) as TextKey[];
 
-/** The words for a key, filled in. */
+/** The text for a key, with its placeholders filled in. */
 export type Texts = (key: TextKey, values?: Record<string, string | number>) => string;
 
-/** Norwegian if that comes before English among the languages that the browser asks for, else English. */
-export function languageOf(wanted: readonly string[]): Language {
-  const first = wanted.map((one) => one.slice(0, 2).toLowerCase()).find((one) => /^(nb|nn|no|en)$/.test(one));
+/** Norwegian if it comes before English among the languages that the browser prefers, else English. */
+export function languageOf(preferred: readonly string[]): Language {
+  const codes = preferred.map((locale) => locale.slice(0, 2).toLowerCase());
+  const first = codes.find((code) => /^(nb|nn|no|en)$/.test(code));
   return first === undefined || first === 'en' ? 'en' : 'nb';
 }
 

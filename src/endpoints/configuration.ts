@@ -12,14 +12,16 @@ import { parse } from '../text/json.js';
 export interface ConfigurableDevice {
   /** All settings of the board. */
   table(): Setting[];
-  /** The settings in use. */
-  settings: Settings;
+  /** The saved settings, which apply after the next restart. */
+  saved(): Settings;
+  /** The token in use; empty for none. */
+  token: string;
   /** Saves the configuration, a JSON object; false if that failed. */
   save(text: string): boolean;
   /** Restarts once the response has been sent; `reason` becomes `reset_reason`. */
   restart(reason: string): void;
-  /** True while the setup portal is open, in which changes need no token. */
-  isUnlocked(): boolean;
+  /** True for a request that needs no token: in the setup portal, whose network has a password. */
+  isUnlocked(request: Request): boolean;
 }
 
 /** True if the texts are equal; the time depends on the length of `given` only. */
@@ -29,53 +31,49 @@ function sameText(secret: string, given: string): boolean {
   return differs === 0;
 }
 
-/** The endpoints `/config` and `/restart`. */
-export function configurationEndpoints(device: ConfigurableDevice): Endpoint[] {
-  // The saved settings, which apply after the next restart.
-  let saved = device.settings;
+/** The error response for a request that may not change anything; null if it may. */
+function rejectionOf(device: ConfigurableDevice, request: Request): Response | null {
+  const host = request.headers.host || '';
+  const origin = request.headers.origin || 'http://' + host;
+  if (origin !== 'http://' + host) return plainText(403, 'requests from other sites are blocked');
+  if (device.isUnlocked(request)) return null;
+  if (!device.token) return plainText(403, 'disabled: no token is set');
+  if (sameText('Bearer ' + device.token, request.headers.authorization || '')) return null;
+  return plainText(401, 'send Authorization: Bearer TOKEN', 'WWW-Authenticate: Bearer\r\n');
+}
 
-  /** The error response for a request that may not change anything; null if it may. */
-  function rejectionOf(request: Request): Response | null {
-    const token = device.settings.token as string;
-    const host = request.headers.host || '';
-    const origin = request.headers.origin || 'http://' + host;
-    if (origin !== 'http://' + host) return plainText(403, 'requests from other sites are blocked');
-    if (device.isUnlocked()) return null;
-    if (!token) return plainText(403, 'disabled: no token is set');
-    if (sameText('Bearer ' + token, request.headers.authorization || '')) return null;
-    return plainText(401, 'send Authorization: Bearer TOKEN', 'WWW-Authenticate: Bearer\r\n');
-  }
+function configText(device: ConfigurableDevice): string {
+  const saved = device.saved();
+  const shown: { [name: string]: unknown } = {};
+  device.table().forEach(function (setting) {
+    shown[setting.name] = setting.secret ? null : saved[setting.name];
+  });
+  return JSON.stringify(shown) + '\n';
+}
 
-  function getConfig(): Response {
-    const shown: { [name: string]: unknown } = {};
-    device.table().forEach(function (setting) {
-      shown[setting.name] = setting.secret ? null : saved[setting.name];
-    });
-    return uncached(JSON_TYPE, JSON.stringify(shown) + '\n');
-  }
+/** Applies the changes of a request to the configuration; null leaves a value as it is. */
+function changeConfig(device: ConfigurableDevice, body: string): Response {
+  // A body that is not JSON parses as null, which is rejected.
+  const checked = checkSettings(device.table(), parse(body), device.saved());
+  if (checked.faults.length) return plainText(400, 'nothing was changed: ' + checked.faults.join('; '));
+  if (!device.save(JSON.stringify(checked.settings))) return plainText(500, 'the configuration could not be saved');
+  return plainText(200, 'saved; POST /restart applies it');
+}
 
-  /** Applies changes to the configuration; null leaves a value as it is. */
-  function postConfig(request: Request): Response {
-    const rejection = rejectionOf(request);
-    if (rejection) return rejection;
-    // A body that is not JSON parses as null, which is rejected.
-    const checked = checkSettings(device.table(), parse(request.body), saved);
-    if (checked.faults.length) return plainText(400, 'nothing was changed: ' + checked.faults.join('; '));
-    if (!device.save(JSON.stringify(checked.settings))) return plainText(500, 'the configuration could not be saved');
-    saved = checked.settings;
-    return plainText(200, 'saved; POST /restart applies it');
-  }
+/** The response to `GET /config`, `POST /config` and `POST /restart`. */
+export function configurationResponse(device: ConfigurableDevice, request: Request): Response {
+  if (request.method !== 'POST') return uncached(JSON_TYPE, configText(device));
+  const rejection = rejectionOf(device, request);
+  if (rejection) return rejection;
+  if (request.path === '/config') return changeConfig(device, request.body);
+  device.restart('requested over HTTP');
+  return plainText(200, 'restarting');
+}
 
-  function postRestart(request: Request): Response {
-    const rejection = rejectionOf(request);
-    if (rejection) return rejection;
-    device.restart('requested over HTTP');
-    return plainText(200, 'restarting');
-  }
-
+/** The endpoints that `configurationResponse` serves, by way of `respond`. */
+export function configurationEndpoints(respond: (request: Request) => Response): Endpoint[] {
   return [
-    { path: '/config', respond: getConfig },
-    { method: 'POST', path: '/config', respond: postConfig },
-    { method: 'POST', path: '/restart', respond: postRestart },
+    { path: '/config', respond },
+    { method: 'POST', path: '/config /restart', respond },
   ];
 }

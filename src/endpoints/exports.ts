@@ -1,20 +1,12 @@
-/** Endpoints for other programs: `/data.json`, `/metrics` and `/healthz`. */
+/** Endpoints for other programs: `/data.json` and `/metrics`. */
 
-import { JSON_TYPE, plainText, type Response, TEXT_TYPE, uncached } from '../http/message.js';
+import { JSON_TYPE, type Response, uncached } from '../http/message.js';
 import type { Snapshot } from '../status/status.js';
-import { floor } from '../text/math.js';
 import { amsleserText } from './data-json.js';
 import { METRICS_TYPE, metricsPieces } from './metrics.js';
 
-/** The response for one of these paths. While the meter is silent, `/metrics` says so and the others are 503 with the reason. */
+/** The response for one of these paths. While the meter is silent, `/metrics` says so; `/data.json` is not asked for then. */
 export function exportResponse(path: string, snapshot: Snapshot): Response {
-  const age = snapshot.ageMs;
-  const current = age !== null && !snapshot.stale;
-  if (path === '/metrics') return uncached(METRICS_TYPE, '', metricsPieces(snapshot, current));
-  if (!current) {
-    const silence = age === null ? 'no list yet' : 'no list for ' + floor(age / 1000) + ' s';
-    return plainText(503, silence + (snapshot.fault ? ': ' + snapshot.fault : ''));
-  }
-  if (path === '/healthz') return uncached(TEXT_TYPE, 'ok\n');
+  if (path === '/metrics') return uncached(METRICS_TYPE, '', metricsPieces(snapshot));
   return uncached(JSON_TYPE, amsleserText(snapshot));
 }

@@ -2,7 +2,6 @@
 import { type Account, NO_POWER, POWER_COUNT, POWER_STEP_S } from '../energy/account.js';
 import type { Series } from '../energy/series.js';
 import { JSON_TYPE, plainText, type Request, type Response, uncached } from '../http/message.js';
-import type { Endpoint } from '../http/route.js';
 import { quotePlain, sumMembers } from '../status/energy.js';
 import { object } from '../text/json.js';
 import { round } from '../text/math.js';
@@ -67,17 +66,13 @@ function historyPieces(account: Account, name: string, span: number, csv: boolea
   };
 }
 
-/** The endpoint `/history`. */
-export function historyEndpoint(account: Account): Endpoint {
-  function respond(request: Request): Response {
-    const spans = SPANS.split(' ');
-    const asked = request.query.split('&');
-    let span = spans.length - 1;
-    while (span >= 0 && asked.indexOf('span=' + spans[span]) < 0) span--;
-    const csv = /text\/csv/.test(request.headers.accept || '');
-    if (span < 0) return plainText(400, 'span must be one of ' + spans.join(', '));
-    return uncached(csv ? CSV_TYPE : JSON_TYPE, '', historyPieces(account, spans[span], span, csv));
-  }
-
-  return { path: '/history', respond };
+/** The response to `GET /history?span=hours`, `days`, `months` or `power`: JSON, or CSV if the request accepts `text/csv`. */
+export function historyResponse(account: Account, request: Request): Response {
+  const spans = SPANS.split(' ');
+  const asked = request.query.split('&');
+  let span = spans.length - 1;
+  while (span >= 0 && asked.indexOf('span=' + spans[span]) < 0) span--;
+  const csv = /text\/csv/.test(request.headers.accept || '');
+  if (span < 0) return plainText(400, 'span must be one of ' + spans.join(', '));
+  return uncached(csv ? CSV_TYPE : JSON_TYPE, '', historyPieces(account, spans[span], span, csv));
 }

@@ -41,9 +41,10 @@ function infoText(snapshot: Snapshot): string {
   return groupText('meter_info', labels.join(), [snapshot.ageMs === null ? null : 1], 0);
 }
 
-/** The values of all groups; measurements only if they are `current`. */
-function valuesOf(snapshot: Snapshot, current: boolean): Value[] {
+/** The values of all groups; measurements only while they are current. */
+function valuesOf(snapshot: Snapshot): Value[] {
   const link = snapshot.link;
+  const current = snapshot.current;
   const energy = snapshot.energy();
   const values = snapshot.values().map(function (value, field) {
     return current || field >= ENERGY_IMPORT ? value : null;
@@ -77,8 +78,8 @@ function groupsOf(): string[][] {
 }
 
 /** All metrics, in pieces: as one text they would take a tenth of the device's memory. */
-export function metricsPieces(snapshot: Snapshot, current: boolean): () => string {
-  const values = valuesOf(snapshot, current);
+export function metricsPieces(snapshot: Snapshot): () => string {
+  const values = valuesOf(snapshot);
   const groups = groupsOf();
   let text = infoText(snapshot);
   let group = 0;

@@ -34,9 +34,8 @@ export interface Energy {
 export interface Snapshot {
   /** ms since the latest list; null before the first. */
   ageMs: Value;
-  stale: boolean;
-  /** What is wrong with the line to the meter; null if nothing is. */
-  fault: string | null;
+  /** False before the first list, and while the latest one is stale. */
+  current: boolean;
   /** ms UTC; null if the time is unknown. */
   utcMs: Value;
   /** ms since the start. */
@@ -103,10 +102,14 @@ export function deviceObject(
     quote(version),
     'board',
     quote(board),
+    'espruino',
+    quote(facts.espruino),
     'uptime_s',
     scalar(floor(uptimeMs / 1000)),
     'memory_free_percent',
     scalar(facts.memory_free_percent),
+    'heap_free_bytes',
+    scalar(facts.heap_free_bytes),
     'wifi_rssi_dbm',
     scalar(facts.wifi_rssi_dbm),
     'ip',
@@ -115,6 +118,8 @@ export function deviceObject(
     quote(clock),
     'reset_reason',
     quote(facts.reset_reason),
+    'faults',
+    '[' + facts.faults.map(quote).join() + ']',
     'config_faults',
     '[' + facts.config_faults.map(quote).join() + ']',
   ];

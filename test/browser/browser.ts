@@ -1,40 +1,40 @@
-/** Chromium without a window. */
+/** Headless Chromium. */
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
-/** The program; another one by the variable CHROMIUM. */
+/** The path of Chromium, which the variable CHROMIUM may change. */
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1280, height: 900 };
 
-/** True if there is a Chromium to test with. */
+/** True if Chromium is installed. */
 export function hasChromium(): boolean {
   return existsSync(CHROMIUM);
 }
 
-/** Starts it; the tests of a container run as root, where its sandbox does not work. */
+/** Starts Chromium, without its sandbox, which does not work for root in a container. */
 export function startBrowser(args: string[] = []): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', ...args] });
 }
 
 export interface Visit {
   page: Page;
-  /** What the console and the page have complained of, and all addresses that were asked. */
+  /** Errors and warnings of the console and the page, and the URLs of all requests. */
   complaints: string[];
   requested: string[];
 }
 
-/** Opens the address as somebody with this window and language. */
+/** Opens the URL in a new context with these options. */
 export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visit> {
   const context = await browser.newContext({ viewport: DESKTOP, locale: 'en-GB', ...options });
   const page = await context.newPage();
-  const made: Visit = { page, complaints: [], requested: [] };
+  const result: Visit = { page, complaints: [], requested: [] };
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') made.complaints.push(message.text());
+    if (message.type() === 'error' || message.type() === 'warning') result.complaints.push(message.text());
   });
-  page.on('pageerror', (error) => made.complaints.push(`${error}`));
-  page.on('request', (request) => made.requested.push(request.url()));
+  page.on('pageerror', (error) => result.complaints.push(`${error}`));
+  page.on('request', (request) => result.requested.push(request.url()));
   await page.goto(url);
-  return made;
+  return result;
 }

@@ -1,4 +1,4 @@
-/** A device that says what the test wants, and remembers what it was asked. */
+/** A device whose answers the test sets, and which records the requests. */
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -11,16 +11,16 @@ export interface FakeDevice {
   histories: Record<string, History>;
   /** Answers 503 with `Retry-After: 1`. */
   busy: boolean;
-  /** Paths in the order in which they were asked for. */
+  /** The requested paths, in order. */
   asked: string[];
-  /** The most requests for data that were open at once. */
+  /** The most requests for data that were open at the same time. */
   mostAtOnce: number;
-  /** Off the network, and on it again at the same address. */
+  /** Leaves the network, and returns at the same address. */
   vanish(): Promise<void>;
   comeBack(): Promise<void>;
 }
 
-/** How long an answer takes: two requests at once would meet. */
+/** Duration of an answer, long enough for simultaneous requests to overlap. */
 const ANSWER_MS = 30;
 const PAGE = 'dist/page/index.html';
 
@@ -35,7 +35,7 @@ function answer(device: FakeDevice, response: ServerResponse, path: string): voi
   else response.writeHead(404).end();
 }
 
-/** Starts one on a free port of this computer. */
+/** Starts a device on a free port of this computer. */
 export async function createFakeDevice(): Promise<FakeDevice> {
   let server: Server;
   let open = 0;

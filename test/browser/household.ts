@@ -1,4 +1,4 @@
-/** A full, made-up state of a device: 21 November 2026, 18:42, in Norway. What it says adds up. */
+/** A complete, made-up state of a device in Norway, 21 November 2026, 18:42. Its values are consistent. */
 import type { DayRow, History, HourRow, Peak, Status } from '../../board/page/status.js';
 import { addHour, capacityStepW, PEAKS_KEPT, remainingWh, type Tariff } from '../../src/energy/tariff.js';
 import { stepsOf } from '../../src/settings/steps.js';
@@ -14,14 +14,14 @@ const DAY = [
 const SLOTS = 360;
 const SLOT_S = 10;
 const HOUR_S = 3600;
-/** Seconds of this hour that are over. */
+/** Seconds since the start of this hour. */
 const PAST_S = 42 * 60 + 10;
-/** The forecast goes by so many of the latest powers. */
+/** How many of the latest powers the forecast uses. */
 const FORECAST_POWERS = 30;
 const STEPS = '2,5,10,15,20,25,50,75,100';
 const TARIFF: Tariff = { peakCount: 3, maxPerDay: 1, stepsW: stepsOf(STEPS) ?? [] };
 
-/** A number from 0 to 1 that looks like chance and is always the same. */
+/** A pseudo-random number from 0 to 1 that is always the same for `n`. */
 function noise(n: number): number {
   const x = Math.sin(n * 12.9898) * 43758.5453;
   return x - Math.floor(x);
@@ -48,7 +48,7 @@ function hourRow(day: number, hour: number): HourRow {
   };
 }
 
-/** The hours of today before this one, of yesterday, and the last of the day before. */
+/** The hours of today up to this one, of yesterday, and the last hours of the day before. */
 export function hourRows(): HourRow[] {
   const rows: HourRow[] = [];
   for (let back = 47; back >= 0; back--) {
@@ -93,12 +93,12 @@ function kwhOf(powers: (number | null)[], seconds = SLOT_S * powers.length): num
   return (sum * seconds) / powers.length / HOUR_S / 1000;
 }
 
-/** What this hour has used so far by the powers; the latest has not flowed yet. */
+/** Energy of this hour so far, from the powers except the latest, which has just begun. */
 function usedKwh(): number {
   return round(kwhOf(powerRows().slice(-1 - PAST_S / SLOT_S, -1)));
 }
 
-/** This hour, if it goes on as in the last five minutes. */
+/** Energy of this hour if the power of the last five minutes goes on. */
 function forecastKwh(): number {
   return round(usedKwh() + kwhOf(powerRows().slice(-FORECAST_POWERS), HOUR_S - PAST_S));
 }
@@ -109,7 +109,7 @@ export const PEAKS: Peak[] = [
   { date: '2026-11-19', hour: 18, import_kwh: 5.106 },
 ];
 
-/** The tariff by those peaks, as the core has it. */
+/** The members of the tariff for those peaks, computed by the core. */
 function tariffMembers(): Pick<Status, 'peaks' | 'peak_average_kw' | 'capacity_step_kw' | 'hour_left_kwh'> {
   const hourOf = (start: string): number => Date.parse(start) / HOUR_S / 1000;
   const peaks = new Int32Array(2 * PEAKS_KEPT);
@@ -144,7 +144,7 @@ const METER: Status = {
   energy_time: `${TODAY}T18:00:05`,
 };
 
-/** What `/status` says at that time. */
+/** The answer of `/status` at that time. */
 export function fullStatus(): Status {
   const today = sumOf(hourRows(), TODAY);
   const month = dayRows().filter((row) => row.date.startsWith('2026-11'));
@@ -196,7 +196,7 @@ export function fullStatus(): Status {
   };
 }
 
-/** What `/history` says at that time. */
+/** The answers of `/history` at that time, by span. */
 export function fullHistories(): Record<string, History> {
   return {
     power: { span: 'power', step_s: 10, end: NOW, rows: powerRows() },

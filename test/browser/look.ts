@@ -1,8 +1,8 @@
-/** Scripts that look at a page from inside; as text, since the tests are typed for Node. */
+/** Scripts that examine a page from inside; as text, since the tests have the types of Node. */
 
 /**
- * The texts whose contrast with what is behind them is less than 4.5 to 1 (WCAG 2.2, 1.4.3), with the ratio. What is
- * hidden from the eye is left out; the charts draw with the colours of these texts.
+ * The texts whose contrast with their background is less than 4.5 to 1 (WCAG 2.2, 1.4.3), with the ratio. Hidden texts are left
+ * out; the charts use the colours of the texts.
  */
 export const WEAK_CONTRAST = `(() => {
   const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
@@ -32,5 +32,5 @@ export const WEAK_CONTRAST = `(() => {
 /** Pixels by which the page is wider than the window. */
 export const OVERHANG = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
-/** Milliseconds from the start of the visit to the first thing on the screen. */
+/** Milliseconds from the start of the visit to the first contentful paint. */
 export const FIRST_PAINT = `performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null`;

@@ -1,20 +1,14 @@
-/** The page in Chromium, against a made-up device. With `--screenshots` it takes the pictures of the README too. */
-import { mkdirSync, statSync } from 'node:fs';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+/** The page in Chromium, with a made-up device. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { until } from '../support/program.js';
-import { CHROMIUM, DESKTOP, hasChromium, PHONE, startBrowser, type Visit, visit } from './browser.js';
-import { createFakeDevice, type FakeDevice } from './fake-device.js';
+import { CHROMIUM, hasChromium } from './browser.js';
+import { ENGLISH, filled, NORWEGIAN, open, says, textOf, useBrowser } from './device-page.js';
+import type { FakeDevice } from './fake-device.js';
 import { fullHistories, fullStatus, TODAY } from './household.js';
-import { OVERHANG, WEAK_CONTRAST } from './look.js';
+import { WEAK_CONTRAST } from './look.js';
 
-const SCREENSHOTS = 'board/page/screenshots';
-const SCREENSHOT_BYTES = 150_000;
-const NORWEGIAN = 'nb-NO';
-const ENGLISH = 'en-GB';
-
-/** What stands where, when `/status` says what household.ts has: in Norwegian and English. */
+/** The text of each field for the status of household.ts, in Norwegian and English. */
 const SHOWN: [field: string, nb: string, en: string][] = [
   ['power', '5 426 W', '5,426 W'],
   ['voltage_l1_v', '231 V', '231 V'],
@@ -39,60 +33,15 @@ const SHOWN: [field: string, nb: string, en: string][] = [
   ['device.version', '1.0.0, esp32', '1.0.0, esp32'],
 ];
 
-let browser: Browser;
-const devices: FakeDevice[] = [];
-
-/** A visit to a new device, which says what `prepare` makes it. The visitor lives in another zone than the meter. */
-async function call(
-  options: BrowserContextOptions = {},
-  prepare: (device: FakeDevice) => void = () => {},
-): Promise<Visit & { device: FakeDevice }> {
-  const device = await createFakeDevice();
-  devices.push(device);
-  prepare(device);
-  const made = await visit(browser, device.url, { timezoneId: 'Asia/Tokyo', ...options });
-  return { ...made, device };
-}
-
-/** What a field says, with plain spaces. */
-async function textOf(page: Page, field: string): Promise<string> {
-  const text = (await page.locator(`[data-field="${field}"]`).textContent()) ?? '';
-  return text.replace(/\s/g, ' ').trim();
-}
-
-/** Waits until a field says this. */
-function says(page: Page, field: string, text: string): Promise<true> {
-  const ask = async (): Promise<true | null> => ((await textOf(page, field)) === text ? true : null);
-  return until(ask, `'${text}' in ${field}`);
-}
-
-/** Waits until all histories have come. */
-async function filled(visited: Visit & { device: FakeDevice }): Promise<void> {
-  const spans = ['power', 'hours', 'days'].map((span) => `/history?span=${span}`);
-  await until(async () => (spans.every((path) => visited.device.asked.includes(path)) ? true : null), 'the histories');
-  const lang = await visited.page.locator('html').getAttribute('lang');
-  await says(visited.page, 'yesterday.import_kwh', lang === 'nb' ? '46,43 kWh' : '46.43 kWh');
-}
-
 const page = suite('page in Chromium');
-
-page.before(async () => {
-  browser = await startBrowser();
-});
-
-page.after.each(async () => {
-  for (const context of browser.contexts()) await context.close();
-  for (const device of devices.splice(0)) await device.vanish();
-});
-
-page.after(() => browser.close());
+useBrowser(page);
 
 for (const [locale, column] of [
   [NORWEGIAN, 1],
   [ENGLISH, 2],
 ] as const) {
-  page(`says what /status says, in ${locale}, and complains of nothing`, async () => {
-    const visited = await call({ locale });
+  page(`shows the values of /status in ${locale}, without errors in the console`, async () => {
+    const visited = await open({ locale });
     await filled(visited);
     for (const shown of SHOWN) assert.is(await textOf(visited.page, shown[0]), shown[column], shown[0]);
     assert.is(await visited.page.locator('html').getAttribute('lang'), column === 1 ? 'nb' : 'en');
@@ -102,7 +51,7 @@ for (const [locale, column] of [
 }
 
 page('shows the peaks with date and hour, and health in words', async () => {
-  const visited = await call({ locale: NORWEGIAN });
+  const visited = await open({ locale: NORWEGIAN });
   await filled(visited);
   const rows = await visited.page.locator('[data-field="peaks"] tr').allInnerTexts();
   assert.equal(
@@ -110,11 +59,11 @@ page('shows the peaks with date and hour, and health in words', async () => {
     ['14. nov. Kl. 17–18 6,21 kWh', '3. nov. Kl. 07–08 5,87 kWh', '19. nov. Kl. 18–19 5,11 kWh'],
   );
   const health = await visited.page.locator('[data-field="health"] li').allInnerTexts();
-  assert.equal(health.slice(0, 2), ['Måleren sender', '17 skadde rammer i dag']);
+  assert.equal(health.slice(0, 2), ['Måleren sender', '17 meldinger med feil i dag']);
 });
 
-page('asks nobody but the device, and that for one thing at a time', async () => {
-  const visited = await call();
+page('sends requests only to the device, and one at a time', async () => {
+  const visited = await open();
   await filled(visited);
   await until(
     async () => (visited.device.asked.filter((path) => path === '/status').length > 1 ? true : null),
@@ -126,8 +75,8 @@ page('asks nobody but the device, and that for one thing at a time', async () =>
   assert.equal(histories, ['/history?span=power', '/history?span=hours', '/history?span=days'], 'each once');
 });
 
-page('follows the meter without a reload, and fetches the histories again when the hour has changed', async () => {
-  const { page, device, complaints } = await call();
+page('updates without a reload, and fetches the histories again when the hour changes', async () => {
+  const { page, device, complaints } = await open();
   await says(page, 'power', '5,426 W');
   await page.evaluate('window.mark = true');
   const { hour } = device.status;
@@ -142,9 +91,9 @@ page('follows the meter without a reload, and fetches the histories again when t
   assert.equal(complaints, []);
 });
 
-page('shows a dash for what is null or missing, never 0', async () => {
+page('shows a dash for a value that is null or missing, never 0', async () => {
   for (const status of [{ age_s: 1, meter_time: `${TODAY}T18:42:10` }, nulls(fullStatus())]) {
-    const { page, complaints } = await call({}, (device) => {
+    const { page, complaints } = await open({}, (device) => {
       device.status = status as FakeDevice['status'];
       for (const history of Object.values(device.histories)) history.rows = [];
     });
@@ -159,21 +108,21 @@ page('shows a dash for what is null or missing, never 0', async () => {
   }
 });
 
-/** All members null, to the first level. */
+/** The status with all members null, except those of a fresh list. */
 function nulls(status: object): object {
   const kept = { age_s: 1, stale: false, meter_time: `${TODAY}T18:42:10` };
   return { ...Object.fromEntries(Object.keys(status).map((name) => [name, null])), ...kept };
 }
 
-page('says when the device is gone, lets its values look old, and comes back by itself', async () => {
-  const { page, device, complaints } = await call();
+page('says when the connection is lost, greys out the values, and recovers automatically', async () => {
+  const { page, device, complaints } = await open();
   await says(page, 'power', '5,426 W');
   assert.equal(complaints, []);
   await device.vanish();
   const live = page.getByRole('status');
-  await live.getByText(/No connection to the device since \d\d:\d\d\. Trying again\./).waitFor();
+  await live.getByText(/No connection to the device since \d\d:\d\d\. Retrying\./).waitFor();
   await page.locator('html.old').waitFor();
-  assert.match(await textOf(page, 'age_s'), /^Old: measured \d+ s ago$/);
+  assert.match(await textOf(page, 'age_s'), /^Outdated: measured \d+ s ago$/);
   assert.is(await page.title(), '– · kamstrup-han');
   assert.equal(await page.evaluate(WEAK_CONTRAST), []);
   device.status = { ...fullStatus(), active_power_import_w: 777 };
@@ -181,11 +130,11 @@ page('says when the device is gone, lets its values look old, and comes back by 
   await says(page, 'power', '777 W');
   await live.getByText('No connection').waitFor({ state: 'hidden' });
   await page.locator('html:not(.old)').waitFor();
-  for (const complaint of complaints) assert.match(complaint, /net::ERR_/, 'only of the connection');
+  for (const complaint of complaints) assert.match(complaint, /net::ERR_/, 'only connection errors');
 });
 
-page('bears with a device that is busy', async () => {
-  const { page, device } = await call({}, (one) => {
+page('retries while the device is busy', async () => {
+  const { page, device } = await open({}, (one) => {
     one.busy = true;
   });
   await until(async () => (device.asked.length > 2 ? true : null), 'another try');
@@ -193,8 +142,8 @@ page('bears with a device that is busy', async () => {
   await says(page, 'power', '5,426 W');
 });
 
-page('tells of a silent meter, and what else is wrong, where a screen reader hears it', async () => {
-  const { page } = await call({ locale: NORWEGIAN }, (device) => {
+page('reports a silent meter and other faults to screen readers too', async () => {
+  const { page } = await open({ locale: NORWEGIAN }, (device) => {
     const { status } = device;
     device.status = {
       ...status,
@@ -204,9 +153,9 @@ page('tells of a silent meter, and what else is wrong, where a screen reader hea
       device: { ...status.device, config_faults: ['baud must be a number'] },
     };
   });
-  await says(page, 'age_s', 'Gammelt: målt for 14 t 30 min siden');
-  const told = await page.getByRole('status').getByRole('listitem').allInnerTexts();
-  assert.equal(told, ['Måleren er stille siden 03:12', 'Innstillinger: baud must be a number']);
+  await says(page, 'age_s', 'Utdatert: målt for 14 t 30 min siden');
+  const faults = await page.getByRole('status').getByRole('listitem').allInnerTexts();
+  assert.equal(faults, ['Ingen data fra måleren siden 03:12', 'Innstillinger: baud must be a number']);
   assert.is(await page.locator('html.old').count(), 1);
 });
 
@@ -234,24 +183,27 @@ function beforeFirst(device: FakeDevice): void {
   };
 }
 
-page('before the first list it says that there is no history yet, and nothing of what it does not know', async () => {
-  const { page, complaints } = await call({}, beforeFirst);
-  await says(page, 'age_s', 'The meter has sent nothing yet');
-  for (const name of ['days', 'month']) {
-    const card = page.locator(`section.${name}`);
-    await card.getByText('No history yet').waitFor();
-    assert.is(await card.locator('canvas').count(), 1, name);
-    assert.is(await card.locator('.key.out').isVisible(), false, name);
-  }
-  assert.is(await page.locator('.hour dl').getByText('estimated').count(), 0);
-  assert.is(await page.locator('.phases tr:visible').count(), 3);
-  assert.equal(await page.evaluate(WEAK_CONTRAST), []);
-  assert.equal(complaints, []);
-});
+page(
+  'before the first list it says that there is no history yet, and shows nothing that it does not know',
+  async () => {
+    const { page, complaints } = await open({}, beforeFirst);
+    await says(page, 'age_s', 'The meter has not sent anything yet');
+    for (const name of ['days', 'month']) {
+      const card = page.locator(`section.${name}`);
+      await card.getByText('No history yet').waitFor();
+      assert.is(await card.locator('canvas').count(), 1, name);
+      assert.is(await card.locator('.key.out').isVisible(), false, name);
+    }
+    assert.is(await page.locator('.hour dl').getByText('estimated').count(), 0);
+    assert.is(await page.locator('.phases tr:visible').count(), 3);
+    assert.equal(await page.evaluate(WEAK_CONTRAST), []);
+    assert.equal(complaints, []);
+  },
+);
 
-page('a page that was open before the first list tells all times on the clock of the meter', async () => {
-  const { page, device } = await call({}, beforeFirst);
-  await says(page, 'age_s', 'The meter has sent nothing yet');
+page('a page that was open before the first list shows all times in the time zone of the meter', async () => {
+  const { page, device } = await open({}, beforeFirst);
+  await says(page, 'age_s', 'The meter has not sent anything yet');
   const { power } = fullHistories();
   device.histories = {
     ...fullHistories(),
@@ -262,11 +214,11 @@ page('a page that was open before the first list tells all times on the clock of
   await says(page, 'power', '5,426 W');
   const spoken = (await page.locator('[data-chart="power"]').getAttribute('aria-valuetext')) ?? '';
   assert.ok(minutesAtMeter().includes(spoken.slice(0, 5)), `${spoken} is not of ${minutesAtMeter()}`);
-  await until(async () => (device.asked.includes('/history?span=power') ? true : null), 'the curve of the device');
+  await until(async () => (device.asked.includes('/history?span=power') ? true : null), 'the history of the power');
   await device.vanish();
-  const words = (await page.getByText(/No connection to the device since/).textContent()) ?? '';
-  const since = /since (\d\d:\d\d)/.exec(words)?.[1] ?? '';
-  assert.ok(minutesAtMeter().includes(since), `${words} is not of ${minutesAtMeter()}`);
+  const message = (await page.getByText(/No connection to the device since/).textContent()) ?? '';
+  const since = /since (\d\d:\d\d)/.exec(message)?.[1] ?? '';
+  assert.ok(minutesAtMeter().includes(since), `${message} is not of ${minutesAtMeter()}`);
 });
 
 /** This minute and the one before on the clock of the meter, which is an hour ahead of UTC. */
@@ -275,16 +227,16 @@ function minutesAtMeter(): string[] {
 }
 
 page('marks L2 on an IT grid', async () => {
-  const { page } = await call({}, (device) => {
+  const { page } = await open({}, (device) => {
     device.status.site = { ...device.status.site, grid: 'it' };
   });
   await page.getByRole('rowheader', { name: 'L2*' }).waitFor();
   assert.match(await textOf(page, 'site.grid'), /^IT grid: .* L2\* is calculated\.$/);
 });
 
-page('a meter of one phase has one row, on an IT grid too; one that tells none has a sentence', async () => {
+page('a 1-phase meter has one row, on an IT grid too; a meter without phases has a sentence', async () => {
   const without = { voltage_l2_v: null, current_l2_a: null, voltage_l3_v: null, current_l3_a: null };
-  const { page, device } = await call({}, (one) => {
+  const { page, device } = await open({}, (one) => {
     one.status = { ...one.status, ...without, site: { ...one.status.site, grid: 'it' } };
   });
   await says(page, 'voltage_l1_v', '231 V');
@@ -292,13 +244,13 @@ page('a meter of one phase has one row, on an IT grid too; one that tells none h
   assert.is(await rows.count(), 1);
   assert.is(await page.locator('[data-field="site.grid"]').isVisible(), false);
   device.status = { ...device.status, voltage_l1_v: null, current_l1_a: null };
-  await page.getByText('The meter does not tell its phases').waitFor();
+  await page.getByText('The meter does not report voltage and current per phase').waitFor();
   assert.is(await rows.count(), 0);
   assert.is(await page.locator('[data-field="site.main_fuse_a"]').isVisible(), false);
 });
 
-page('warns of no step before there are peaks to average, and names the unit of the steps', async () => {
-  const { page } = await call({}, (device) => {
+page('does not warn of a step before there are peaks to average, and shows the unit of the steps', async () => {
+  const { page } = await open({}, (device) => {
     device.status = { ...device.status, peaks: [], hour_left_kwh: 1, peak_average_kw: null, capacity_step_kw: null };
   });
   await page.getByText('limit 3.21 kWh').waitFor();
@@ -308,14 +260,14 @@ page('warns of no step before there are peaks to average, and names the unit of 
 });
 
 page('warns when the forecast reaches the next step', async () => {
-  const { page } = await call({}, (device) => {
+  const { page } = await open({}, (device) => {
     device.status.hour_left_kwh = 1;
   });
   await page.getByText('The forecast reaches the next step').waitFor();
 });
 
-page('asks nothing while nobody looks at it, and at once when somebody does', async () => {
-  const visited = await call();
+page('does not poll while it is hidden, and polls at once when it is visible again', async () => {
+  const visited = await open();
   await filled(visited);
   const { page, device } = visited;
   await page.evaluate(`Object.defineProperty(document, 'hidden', { value: true, configurable: true })`);
@@ -325,93 +277,6 @@ page('asks nothing while nobody looks at it, and at once when somebody does', as
   await page.evaluate(`delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))`);
   await until(async () => (device.asked[0] === '/status' ? true : null), 'the status');
 });
-
-page('its charts are reached by Tab, read by arrow keys, and stand in tables', async () => {
-  const visited = await call();
-  await filled(visited);
-  const { page } = visited;
-  const reached: (string | null)[] = [];
-  for (let i = 0; i < 3; i++) {
-    await page.keyboard.press('Tab');
-    reached.push(await page.locator(':focus').getAttribute('data-chart'));
-  }
-  assert.equal(reached, ['power', 'hours', 'days']);
-  const hours = page.locator('[data-chart="hours"]');
-  await hours.focus();
-  await page.keyboard.press('Home');
-  const spoken = async (): Promise<string> => ((await hours.getAttribute('aria-valuetext')) ?? '').replace(/\s+/g, ' ');
-  assert.is(await spoken(), '00–01 Today 0.83 kWh, yesterday 1.22 kWh');
-  await page.keyboard.press('ArrowRight');
-  assert.is(await spoken(), '01–02 Today 1.21 kWh, yesterday 0.89 kWh');
-  assert.match((await hours.getAttribute('aria-label')) ?? '', /^Today most at 17–18: 4\.45.kWh/);
-  assert.is(await page.locator('.days table tbody tr').count(), 24);
-  assert.is(await page.locator('.month table tbody tr').count(), 21);
-  assert.is(await page.locator('.power table tbody tr').count(), 13);
-});
-
-page('each part has a heading, and each bar says its values', async () => {
-  const visited = await call();
-  await filled(visited);
-  const { page } = visited;
-  const headings = await page.getByRole('heading', { level: 2 }).allInnerTexts();
-  assert.equal(
-    headings.map((one) => one.replace(/\s+/g, ' ')),
-    [
-      'Power now',
-      'This hour 18–19',
-      'Phases',
-      'Today and yesterday kWh per hour',
-      'Capacity tariff',
-      'November 2026 kWh per day',
-      'Meter and device',
-    ],
-  );
-  for (const name of [
-    /^L1: 12\.3.A of main fuse 40.A$/,
-    /^So far 2\.21.kWh, forecast 3\.51.kWh, limit of the step 17\.92.kWh$/,
-    /^Mean 5\.73.kW, step 5–10.kW$/,
-  ]) {
-    assert.is(await page.getByRole('img', { name }).count(), 1, `${name}`);
-  }
-});
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  page(`is readable in the ${colorScheme} scheme, new and old, on a phone and on a wide screen`, async () => {
-    for (const locale of [NORWEGIAN, ENGLISH]) {
-      const visited = await call({ colorScheme, locale });
-      await filled(visited);
-      const { page } = visited;
-      for (const viewport of [{ width: 320, height: 640 }, PHONE, { width: 820, height: 1180 }, DESKTOP]) {
-        await page.setViewportSize(viewport);
-        assert.is(await page.evaluate(OVERHANG), 0, `${locale} ${viewport.width}`);
-      }
-      assert.equal(await page.evaluate(WEAK_CONTRAST), []);
-      await page.evaluate(`document.documentElement.classList.add('old')`);
-      assert.equal(await page.evaluate(WEAK_CONTRAST), []);
-    }
-  });
-}
-
-const PICTURES: [name: string, options: BrowserContextOptions][] = [
-  ['desktop-light-en', { viewport: DESKTOP, colorScheme: 'light', locale: ENGLISH }],
-  ['desktop-dark-no', { viewport: DESKTOP, colorScheme: 'dark', locale: NORWEGIAN }],
-  ['phone-light-no', { viewport: PHONE, colorScheme: 'light', locale: NORWEGIAN }],
-  ['phone-dark-en', { viewport: PHONE, colorScheme: 'dark', locale: ENGLISH }],
-];
-
-if (process.argv.includes('--screenshots')) {
-  page('pictures for the README', async () => {
-    mkdirSync(SCREENSHOTS, { recursive: true });
-    for (const [name, options] of PICTURES) {
-      const visited = await call({ reducedMotion: 'reduce', ...options });
-      await filled(visited);
-      await visited.page.waitForTimeout(500);
-      const path = `${SCREENSHOTS}/${name}.png`;
-      await visited.page.screenshot({ path, fullPage: true });
-      assert.ok(statSync(path).size < SCREENSHOT_BYTES, `${path} ${statSync(path).size} bytes`);
-    }
-  });
-}
 
 if (hasChromium()) page.run();
 else console.log(`no Chromium at ${CHROMIUM}: the tests of the page in a browser are skipped`);

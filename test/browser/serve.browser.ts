@@ -1,4 +1,4 @@
-/** The page as the program serves it: `serve --demo`, from the bundle that the build made. */
+/** The page of `serve --demo`, from the built bundle. */
 import { connect } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { suite } from 'uvu';
@@ -17,7 +17,7 @@ const english = formatIn('en', textsIn('en'));
 
 let browser: Browser;
 
-/** Starts the program on a free port; resolves with its address when the first list has come. */
+/** Starts the program on a free port; resolves with its URL after the first list. */
 async function serveDemo(): Promise<string> {
   const url = urlOf(await start(['serve', '--demo', '--port', '0'], /answers at/, BUILT));
   await until(async () => ((await statusOf(url)).age_s ?? null) && url, 'the first list');
@@ -28,7 +28,7 @@ async function statusOf(url: string): Promise<Status> {
   return (await fetch(`${url}/status`)).json() as Promise<Status>;
 }
 
-/** All bytes of the answer to a plain GET, the head too. */
+/** All bytes of the response to a GET, including the head. */
 function bytesOf(url: string, head = ''): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
@@ -50,7 +50,7 @@ serve.before(async () => {
 serve.after.each(killAll);
 serve.after(() => browser.close());
 
-serve('shows the values of /status as they come, complains of nothing and asks nobody else', async () => {
+serve('shows the values of /status as they come, without errors in the console and requests elsewhere', async () => {
   const url = await serveDemo();
   const { page, complaints, requested } = await visit(browser, url);
   const power = page.locator('[data-field="power"]');
@@ -72,7 +72,7 @@ serve('shows the values of /status as they come, complains of nothing and asks n
   for (const address of requested) assert.is(new URL(address).origin, url);
 });
 
-serve('the page is sent within 40 kB, and not at all to who has it', async () => {
+serve('the page takes at most 40 kB, and nothing if the browser has it', async () => {
   const url = await serveDemo();
   const whole = await bytesOf(url);
   assert.match(whole.toString('latin1'), /^HTTP\/1\.1 200 OK\r\n/);
@@ -83,7 +83,7 @@ serve('the page is sent within 40 kB, and not at all to who has it', async () =>
   assert.match(known.toString('latin1'), /^HTTP\/1\.1 304 OK\r\n.*\r\n\r\n$/s);
 });
 
-serve('is on the screen within a second, values too', async () => {
+serve('is on the screen with values within a second', async () => {
   const url = await serveDemo();
   const times: number[] = [];
   for (let i = 0; i < VISITS; i++) {
@@ -95,7 +95,7 @@ serve('is on the screen within a second, values too', async () => {
     await page.context().close();
   }
   console.log(`values on the screen after ${times.map((ms) => ms.toFixed(0)).join(', ')} ms`);
-  // The best: the machine may have other things to do.
+  // The fastest, since the machine may be busy.
   assert.ok(Math.min(...times) < FIRST_VIEW_MS, `${times}`);
 });
 

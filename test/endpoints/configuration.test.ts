@@ -1,6 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type ConfigurableDevice, configurationEndpoints } from '../../src/endpoints/configuration.js';
+import {
+  type ConfigurableDevice,
+  configurationEndpoints,
+  configurationResponse,
+} from '../../src/endpoints/configuration.js';
 import type { Request, Response } from '../../src/http/message.js';
 import { route } from '../../src/http/route.js';
 import { checkSettings, type Setting } from '../../src/settings/settings.js';
@@ -22,14 +26,16 @@ interface Site {
 
 function createSite(config: Record<string, unknown> = { token: TOKEN }, more: Partial<ConfigurableDevice> = {}): Site {
   const site: Site = { ask, kept: [], restarts: [] };
-  const endpoints = configurationEndpoints({
+  const device: ConfigurableDevice = {
     table: () => TABLE,
-    settings: checkSettings(TABLE, config).settings,
+    saved: () => checkSettings(TABLE, site.kept[site.kept.length - 1] ?? config).settings,
+    token: (config.token as string) ?? '',
     save: (text) => site.kept.push(JSON.parse(text)) > 0,
     restart: (reason) => site.restarts.push(reason),
     isUnlocked: () => false,
     ...more,
-  });
+  };
+  const endpoints = configurationEndpoints((request) => configurationResponse(device, request));
   function ask(method: string, path: string, body = '', headers: Record<string, string> = BEARER): Response {
     const request: Request = { method, acceptsChunks: true, path, query: '', headers, body };
     return route(endpoints, request);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { withRawPort } from '../../board/host/net/raw.js';
+import { withRawPort } from '../../board/host/net/raw-port.js';
 import type { Uart } from '../../src/board.js';
 import { createRawPort } from '../../src/endpoints/raw-port.js';
 import { until } from '../support/program.js';
@@ -100,7 +100,7 @@ async function createLine(): Promise<{ feed: (chunk: Uint8Array) => number; take
   const line = await withRawPort(uart, '127.0.0.1', port, (text) => {
     said += text;
   });
-  assert.match(said, `raw bytes at port ${port}`);
+  assert.match(said, `raw bytes on TCP port ${port}`);
   assert.equal([line.fault(), line.lostBytes()], ['a fault', 3]);
   line.open((chunk) => {
     taken.push(...chunk);

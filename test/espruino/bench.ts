@@ -38,7 +38,7 @@ async function measure(): Promise<Record<string, number>> {
   const varsAfterBoot = (await varsInUse(device)) - standIn;
   device.stop();
   const list = JSON.stringify(hexOf(wireOf('3ph-10s-new')));
-  const measured = await boot({ wifi_ssid: 'net' }, `var LIST=${list},ROUNDS=${ROUNDS};\n${code}`);
+  const measured = await boot({ wifi_ssid: 'net' }, { more: `var LIST=${list},ROUNDS=${ROUNDS};\n${code}` });
   const time = await measured.evaluate<{ list: number; bare: number; residue: number }>('MEASURE()');
   if (time.residue !== 0xf0b8) throw new Error('the bare loop did not run over the list');
   const { link } = (await (await get(measured, '/status')).json()) as { link: { lists: number } };

@@ -62,7 +62,7 @@ device('boots from flash, switches the Telnet console off, and names what is wro
 
 device('reads lists at 2400 baud while five pollers ask at once, without a lost byte', async () => {
   const one = await boot(CONFIG);
-  const meter = await start(['simulate', '--serial', one.meter], /plays on/);
+  const meter = await start(['simulate', '--serial', one.meter], /sends on/);
   let answers = 0;
   let polls = true;
   const pollers = [1, 2, 3, 4, 5].map(async () => {

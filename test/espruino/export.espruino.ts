@@ -124,7 +124,7 @@ outlets('a meter id of control characters, and a 1-phase meter', async () => {
 });
 
 outlets('answers are made within bounds, and a thousand of them leave the memory as it was', async () => {
-  const device = await boot(CONFIG, WATCHED_SOCKETS);
+  const device = await boot(CONFIG, { more: WATCHED_SOCKETS });
   await feed(device, '3ph-hourly-new');
   for (const path of ['/data.json', '/metrics']) await (await get(device, path)).text();
   const before = await varsInUse(device);
@@ -164,9 +164,9 @@ outlets('the raw port gives byte for byte what the meter sends, and the service 
 
 outlets('a stuck reader is dropped and costs no byte of the meter, and the newest is served', async () => {
   const rawPort = await freePort();
-  const device = await boot({ ...CONFIG, raw_port: rawPort }, WATCHED_SOCKETS);
+  const device = await boot({ ...CONFIG, raw_port: rawPort }, { more: WATCHED_SOCKETS });
   const first = await join(rawPort);
-  const playing = await start(['simulate', '--serial', device.meter, '--fast', '10'], /plays on/);
+  const playing = await start(['simulate', '--serial', device.meter, '--fast', '10'], /sends on/);
   await until(async () => (first.bytes().length > 300 ? true : null), 'bytes');
   first.socket.destroy();
   await device.evaluate(`(LENT.text=new Array(${PUMPED + 1}).join('x'),1)`);

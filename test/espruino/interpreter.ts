@@ -1,27 +1,52 @@
 /** Boots the device's bundle, unmodified, on the Espruino for Linux that `ESPRUINO` names. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { tempFolder } from '../support/folders.js';
 import { freePort, track, until } from '../support/program.js';
 import { openPair } from '../support/terminals.js';
+import { CHIP, chipLibrary, type Habits, habitsOf, refusalOf, versionOf } from './habits.js';
 
 export const INTERPRETER = process.env.ESPRUINO;
-export const SKIPPED =
-  'skipped: this needs ESPRUINO=/path/of/an/Espruino for Linux; board/README.md tells where to get one';
-const BUNDLE = 'dist/esp32.js';
-const EYE = 'dist/page/eye.js';
-const PUSH = 'dist/page/push.js';
-const SETUP_PAGE = 'board/esp32/setup.html';
-const PRELUDE = 'test/espruino/prelude.js';
+export const SKIPPED = 'skipped: this needs ESPRUINO=/path/of/an/Espruino for Linux; see CONTRIBUTING.md';
+/** The build that is tested; `BUNDLE` names another one, such as that of an older version. */
+const DIST = process.env.BUNDLE || 'dist';
+/** What goes before the bundle, in this order. */
+const PRELUDE = ['prelude', 'chip/pins', 'chip/wifi', 'chip/serial', 'chip/bluetooth', 'chip/storage', 'chip/clock'];
+/** Files in the folder of the interpreter by which chip.c is told what to do. */
+const CLOCK_IS_SET = 'clock-is-set';
+const POWER_CUT = 'power-cut';
+
+const VERSION = INTERPRETER ? versionOf(INTERPRETER) : '';
+const REFUSAL = INTERPRETER ? refusalOf(VERSION) : null;
+if (REFUSAL) {
+  console.error(REFUSAL);
+  process.exit(1);
+}
+if (INTERPRETER) console.log(`Espruino ${VERSION}, bundle of ${DIST}`);
+
+export interface BootOptions {
+  /** Habits of the chip other than those of `CHIP`. */
+  habits?: Partial<Habits>;
+  /** Code that runs before the bundle. */
+  more?: string;
+  /** What else is in its flash, in this order, behind what the bench writes; a file with an empty text is left out. */
+  files?: Record<string, string>;
+  /** `config.json` stands in front of the firmware: the flash has a hole there as soon as a setting has changed. */
+  configFirst?: boolean;
+  /** False: does not wait until the device answers. */
+  waits?: boolean;
+}
 
 export interface Device {
   /** Where its HTTP server answers, without a path. */
   url: string;
   /** The terminal on which a meter may play. */
   meter: string;
+  /** The working directory of the interpreter, with its flash in `espruino.flash`. */
+  folder: string;
   /** All that the console has said since the start of the run. */
   said(): string;
   /** The value of an expression, asked over a socket that the prelude opens. */
@@ -30,6 +55,8 @@ export interface Device {
   reboot(): Promise<void>;
   /** Resolves when the interpreter has ended by itself: the bundle has asked for a restart. */
   ended(): Promise<void>;
+  /** The power goes in the middle of this write to the flash, counted from now; needs `cc`. */
+  cutPower(write: number): void;
   stop(): void;
 }
 
@@ -40,15 +67,23 @@ interface Run {
   said(): string;
 }
 
-/** Runs the interpreter in a folder; with no script it boots from the flash file there. */
-function launch(folder: string, args: string[]): Run {
+/** Runs the interpreter in a folder; with no script it boots from the flash file there. `library` is preloaded. */
+function launch(folder: string, args: string[], library = ''): Run {
+  const env = library ? { ...process.env, LD_PRELOAD: library } : process.env;
   // Its standard input stays open: at its end the interpreter stops reading serial data.
-  const child = track(spawn(INTERPRETER as string, args, { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'] }));
+  const child = track(spawn(INTERPRETER as string, args, { cwd: folder, env, stdio: ['pipe', 'pipe', 'ignore'] }));
   let text = '';
   child.stdout?.setEncoding('latin1').on('data', (piece) => {
     text += piece;
   });
   return { child, exit: once(child, 'exit'), said: () => text };
+}
+
+/** The optional parts of the firmware, by their names in Storage. */
+function partFiles(): Record<string, string> {
+  const folder = join(DIST, 'page');
+  const names = readdirSync(folder).filter((name) => name.endsWith('.js'));
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'latin1')]));
 }
 
 /** Copies files of its folder into its flash, in pieces: the largest would not fit into the memory of a small interpreter. */
@@ -97,35 +132,56 @@ async function ask(port: number, expression: string): Promise<string> {
   return answer;
 }
 
-/** Boots a device with this configuration; `more` is code that runs before the bundle, `files` what else is in its flash. */
-export async function boot(
-  config: Record<string, unknown>,
-  more = '',
-  files: Record<string, string> = {},
-): Promise<Device> {
+/** What runs before the bundle: the prelude with what it needs to know. */
+function preludeOf(values: Record<string, unknown>, line: string): string {
+  const set = Object.entries(values).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const code = PRELUDE.map((name) => readFileSync(`test/espruino/${name}.js`, 'latin1'));
+  return [`var LINE=${line},${set.join()};`, ...code].join('\n');
+}
+
+/** Boots a device with this configuration. */
+export async function boot(config: Record<string, unknown>, options: BootOptions = {}): Promise<Device> {
   const folder = tempFolder('espruino');
   const { meter, reader, socat } = await openPair(folder);
   const [port, askPort] = [await freePort(), await freePort()];
+  const { files = {}, more = '' } = options;
+  const habits = { ...CHIP, ...options.habits };
+  const library = chipLibrary(INTERPRETER as string);
   // The optical eye is asked where its code is there.
   const line = config.meter && files['eye.js'] === undefined ? 'Serial2' : 'Serial3';
+  const values = { METER: reader, ASK_PORT: askPort, HABITS: habitsOf(habits, VERSION) };
+  const settings = { 'config.json': JSON.stringify({ http_port: port, ...config }) };
+  const firmware = {
+    '.bootcde': readFileSync(`${DIST}/esp32.js`, 'latin1'),
+    'setup.html': readFileSync(`${DIST}/page/setup.html`, 'latin1'),
+    ...partFiles(),
+  };
   await writeFlash(folder, {
-    '.boot0': `var METER=${JSON.stringify(reader)},LINE=${line},ASK_PORT=${askPort};\n${readFileSync(PRELUDE, 'latin1')}`,
+    '.boot0': preludeOf(values, line),
     '.boot1': more,
-    '.bootcde': readFileSync(BUNDLE, 'latin1'),
-    'setup.html': readFileSync(SETUP_PAGE, 'latin1'),
-    'eye.js': readFileSync(EYE, 'latin1'),
-    'push.js': readFileSync(PUSH, 'latin1'),
-    'config.json': JSON.stringify({ http_port: port, ...config }),
+    ...(options.configFirst ? { ...settings, ...firmware } : { ...firmware, ...settings }),
     ...files,
   });
-  let run = launch(folder, []);
+
+  function powerOn(): Run {
+    if (habits.clock) rmSync(join(folder, CLOCK_IS_SET), { force: true });
+    else writeFileSync(join(folder, CLOCK_IS_SET), '');
+    return launch(folder, [], library);
+  }
+
+  let run = powerOn();
 
   function answers(): Promise<unknown> {
-    return until(
+    const { child, exit } = run;
+    const dead = exit.then(() => {
+      throw new Error(`the interpreter has ended with ${child.exitCode ?? child.signalCode}`);
+    });
+    const alive = until(
       async () => (await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(2000) })).status,
       'the device',
-    ).catch((error: Error) => {
-      throw new Error(`${error.message}; the console said: ${run.said().slice(0, 1500)}`);
+    );
+    return Promise.race([alive, dead]).catch((error: Error) => {
+      throw new Error(`${error.message}; the console said: ${run.said().slice(0, 3000)}`);
     });
   }
 
@@ -142,8 +198,12 @@ export async function boot(
   async function reboot(): Promise<void> {
     run.child.kill('SIGKILL');
     await ended();
-    run = launch(folder, []);
-    await answers();
+    run = powerOn();
+    if (options.waits !== false) await answers();
+  }
+
+  function cutPower(write: number): void {
+    writeFileSync(join(folder, POWER_CUT), `${write}`);
   }
 
   function stop(): void {
@@ -151,8 +211,9 @@ export async function boot(
     socat.kill();
   }
 
-  await answers();
-  return { url: `http://127.0.0.1:${port}`, meter, said: () => run.said(), evaluate, reboot, ended, stop };
+  if (options.waits !== false) await answers();
+  const url = `http://127.0.0.1:${port}`;
+  return { url, meter, folder, said: () => run.said(), evaluate, reboot, ended, cutPower, stop };
 }
 
 /** Asks the device's HTTP server; an interpreter that has stopped is not waited for. */

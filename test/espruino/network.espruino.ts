@@ -79,6 +79,7 @@ wifi('a drop is followed by another try, and failures by growing pauses up to a 
 
 wifi('no address from DHCP, and a lease that is lost, are tries that failed', async () => {
   const one = await boot(CONFIG);
+  await heard(one, 'answers at');
   // From now on a try gets no answer: the next one comes a second after the loss, whether the test has heard of it or not.
   await one.evaluate('(LENT.Wifi.connect=function(){LENT.connects++},1)');
   await one.evaluate('(LENT.ip="0.0.0.0",LENT.pass(61))');
@@ -127,7 +128,7 @@ portal('its password is the one that was set, or else is made up once', async ()
 });
 
 portal('a wrong password brings it back after five minutes, and it says why; a quiet one gives way again', async () => {
-  const one = await boot(CONFIG, 'LENT.wifiError="4WAY_HANDSHAKE_TIMEOUT";');
+  const one = await boot(CONFIG, { more: 'LENT.wifiError="4WAY_HANDSHAKE_TIMEOUT";' });
   await pass(one, 290);
   assert.is(await one.evaluate('LENT.ap||null'), null);
   await one.evaluate('LENT.pass(12)');
@@ -143,7 +144,7 @@ portal('a wrong password brings it back after five minutes, and it says why; a q
 });
 
 portal('who asks it keeps it open; without a network it stays open for ever, and knows what it has heard', async () => {
-  const lost = await boot(CONFIG, 'LENT.wifiError="NO_AP_FOUND";');
+  const lost = await boot(CONFIG, { more: 'LENT.wifiError="NO_AP_FOUND";' });
   await pass(lost, 302);
   await accessPoint(lost);
   await lost.evaluate('(LENT.wifiError=null,LENT.pass(290))');
@@ -154,8 +155,8 @@ portal('who asks it keeps it open; without a network it stays open for ever, and
   }
   lost.stop();
   // What ends a scan that does not answer comes at once here, and must find that this one has answered.
-  const early = 'LENT.later=setTimeout;global.setTimeout=function(f,ms){return LENT.later(f,ms>9999?300:ms)};';
-  const fresh = await boot({}, early);
+  const early = 'LENT.timer=setTimeout;global.setTimeout=function(f,ms){return LENT.timer(f,ms>9999?300:ms)};';
+  const fresh = await boot({}, { more: early });
   await accessPoint(fresh);
   await pass(fresh, 610);
   assert.is(await fresh.evaluate('LENT.ap&&1'), 1);

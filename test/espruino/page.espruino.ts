@@ -38,7 +38,7 @@ const page = suite('page on Espruino');
 page.after.each(killAll);
 
 page('is served byte for byte to five at once, and leaves the memory as it was', async () => {
-  const device = await boot(CONFIG, '', FILES);
+  const device = await boot(CONFIG, { files: FILES });
   assert.equal(Buffer.from(await (await fetch(`${device.url}/`)).arrayBuffer()), gunzipSync(PACKED));
   const before = await freeOf(device);
   const answers = await Promise.all(Array.from({ length: READERS }, () => getPage(device)));
@@ -52,7 +52,7 @@ page('is served byte for byte to five at once, and leaves the memory as it was',
 });
 
 page('is not sent again to a browser that has it', async () => {
-  const device = await boot(CONFIG, '', FILES);
+  const device = await boot(CONFIG, { files: FILES });
   const answer = (await getPage(device, `If-None-Match: "${ETAG}"\r\n`)).toString('latin1');
   assert.match(answer, /^HTTP\/1\.1 304 OK\r\n/);
   assert.ok(answer.endsWith('\r\n\r\n'), 'no body');

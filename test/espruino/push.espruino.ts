@@ -134,7 +134,7 @@ device('servers that hang, refuse and reset leave UART, answers and memory as th
   await until(async () => ((await statusOf(one)).push?.every((it) => it.queued === 0) ? true : null), 'the first list');
   await statusOf(one);
   const before = await varsInUse(one);
-  const meter = await start(['simulate', '--serial', one.meter], /plays on/);
+  const meter = await start(['simulate', '--serial', one.meter], /sends on/);
   server.hangs = true;
   await until(async () => ((await stateOf(one)).error === 'no response' ? true : null), 'a time-out', 40);
   for (let i = 0; i < 20; i++) assert.is((await get(one, '/status')).status, 200);

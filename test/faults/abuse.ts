@@ -1,4 +1,4 @@
-/** What clients do to an HTTP server that they ought not to, over real sockets: the same on host and device. */
+/** Misbehaving HTTP clients over real sockets, for program and device alike. */
 import { connect } from 'node:net';
 import * as assert from 'uvu/assert';
 
@@ -8,7 +8,7 @@ function request(method: string, path: string, rest = ''): string {
   return `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${rest}\r\n`;
 }
 
-/** Texts that are no good request, and the statuses that may come; 0 is a closed connection. */
+/** Texts that are not valid requests, and their allowed statuses; 0 is a closed connection. */
 const NONSENSE: [name: string, text: string, statuses: number[]][] = [
   ['no HTTP', 'HELLO\r\n\r\n', [400]],
   ['TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n', [400]],
@@ -57,7 +57,7 @@ const NONSENSE: [name: string, text: string, statuses: number[]][] = [
   ['a name of somewhere else', 'GET /status HTTP/1.1\r\nHost: evil.example\r\n\r\n', [421]],
 ];
 
-/** Sends a text and resolves with all that comes back, until the other side closes. */
+/** Sends a text and resolves with everything received until the other side closes. */
 function exchange(port: number, text: string, onConnected = () => {}): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';
@@ -72,13 +72,13 @@ function exchange(port: number, text: string, onConnected = () => {}): Promise<s
       socket.destroy();
       reject(new Error(`no end to ${JSON.stringify(text.slice(0, 60))}`));
     });
-    // Reset by who has closed while we still sent.
+    // The other side may reset the connection if it closes while we are sending.
     socket.on('error', () => {});
     socket.on('close', () => resolve(answer));
   });
 }
 
-/** The status of an answer; 0 for none. Throws if it is neither nothing nor the beginning of one whole answer. */
+/** The status of an answer; 0 for no answer. Throws if it is anything else than one answer. */
 function statusOf(answer: string): number {
   if (!answer) return 0;
   const head = /^HTTP\/1\.1 (\d{3}) (?:OK|Error)\r\n/.exec(answer);
@@ -87,7 +87,7 @@ function statusOf(answer: string): number {
   return Number(head[1]);
 }
 
-/** Sends what is no good request, each text as a whole; returns how many. */
+/** Sends each invalid request and checks its status; returns how many there are. */
 export async function talkNonsense(port: number): Promise<number> {
   for (const [name, text, statuses] of NONSENSE) {
     const status = statusOf(await exchange(port, text));
@@ -104,7 +104,7 @@ const PIECES = [
   request('GET', '/'),
 ];
 
-/** Opens that many connections, some at once, and breaks each of them off, by FIN or RST, at any moment. */
+/** Opens this many connections, four at a time, and breaks each off by FIN or RST at some moment. */
 export async function breakOff(port: number, count: number): Promise<void> {
   let next = 0;
   async function one(): Promise<void> {
@@ -123,7 +123,7 @@ export async function breakOff(port: number, count: number): Promise<void> {
   await Promise.all([one(), one(), one(), one()]);
 }
 
-/** Senders of a byte a second, so many at once, until each was turned away; returns their statuses. */
+/** Sends this many requests at once, each at a byte per second, until all are closed; returns their statuses. */
 export function dribble(port: number, count: number): Promise<number[]> {
   const text = request('GET', '/status');
   return Promise.all(
@@ -148,7 +148,7 @@ export function dribble(port: number, count: number): Promise<number[]> {
   );
 }
 
-/** So many at once; returns their statuses. */
+/** Sends this many requests at once; returns their statuses. */
 export function crowd(port: number, count: number): Promise<number[]> {
   return Promise.all(
     Array.from({ length: count }, async () => statusOf(await exchange(port, request('GET', '/status')))),
@@ -156,18 +156,18 @@ export function crowd(port: number, count: number): Promise<number[]> {
 }
 
 export interface GoodClient {
-  /** Asks no more; resolves when the last answer is there. */
+  /** Stops; resolves after the last answer. */
   stop(): Promise<void>;
   answers: number;
-  /** Of these: told to come back later. */
+  /** How many of the answers were 503. */
   busy: number;
-  /** From the connection to the end of the answer. */
+  /** Longest time from the connection to the end of the answer. */
   longestMs: number;
-  /** To connect: where the interpreter's queue of connections is full, the first packet is sent again after a second. */
+  /** Longest time to connect. If the interpreter's queue of connections is full, the first packet is repeated after a second. */
   longestConnectMs: number;
 }
 
-/** A client that asks for the status all the while, four times a second. */
+/** Starts a client that requests the status four times a second. */
 export function startGoodClient(port: number): GoodClient {
   let stopped = false;
   const client: GoodClient = { stop, answers: 0, busy: 0, longestMs: 0, longestConnectMs: 0 };
@@ -195,5 +195,5 @@ export function startGoodClient(port: number): GoodClient {
   return client;
 }
 
-/** What the link must say after all of it. */
+/** Counters of the link that must stay 0. */
 export const LOSSES = ['discarded_bytes', 'fcs_errors', 'hcs_errors', 'length_errors', 'timeouts', 'overruns'];

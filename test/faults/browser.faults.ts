@@ -1,4 +1,4 @@
-/** What pages of somewhere else try through the user's browser, and values that carry HTML: in Chromium, against the core. */
+/** Attacks by pages of other sites through the user's browser, and values that contain HTML: in Chromium, on the core. */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,10 +6,10 @@ import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { withPage } from '../../board/host/files/page.js';
-import { listen } from '../../board/host/net/server.js';
+import { listen } from '../../board/host/net/tcp.js';
 // @ts-expect-error: plain JavaScript
 import { hashOf } from '../../board/page/build.mjs';
-import { configurationEndpoints } from '../../src/endpoints/configuration.js';
+import { configurationEndpoints, configurationResponse } from '../../src/endpoints/configuration.js';
 import type { Endpoint } from '../../src/http/route.js';
 import { createService } from '../../src/service.js';
 import { checkSettings, coreSettings } from '../../src/settings/settings.js';
@@ -30,7 +30,7 @@ interface Attacked {
   restarts: string[];
 }
 
-/** A device whose meter, name and networks bear HTML; `open` is the setup portal. */
+/** A device whose meter id, name and networks contain HTML. `open` opens the setup portal. */
 async function startDevice(open: boolean): Promise<Attacked> {
   const attacked: Attacked = { port: 0, kept: [], restarts: [] };
   const board = createFakeBoard({
@@ -41,17 +41,19 @@ async function startDevice(open: boolean): Promise<Attacked> {
   const { settings } = checkSettings(coreSettings(), {});
   const service = createService(board, settings, () => {});
   board.feed(kamstrupList([object('1.1.1.7.0.255', u32(1234))], 'Kamstrup_V0001', `${HTML.slice(0, 30)}>`));
-  const endpoints: Endpoint[] = configurationEndpoints({
+  const device = {
     table: () => [
       ...coreSettings(),
       { name: 'wifi_ssid', defaultValue: HTML },
       { name: 'hostname', defaultValue: HTML },
     ],
-    settings: { ...settings, token: TOKEN, wifi_ssid: HTML, hostname: HTML },
-    save: (text) => attacked.kept.push(text) > 0,
-    restart: (reason) => attacked.restarts.push(reason),
+    saved: () => ({ ...settings, token: TOKEN, wifi_ssid: HTML, hostname: HTML }),
+    token: TOKEN,
+    save: (text: string) => attacked.kept.push(text) > 0,
+    restart: (reason: string) => attacked.restarts.push(reason),
     isUnlocked: () => open,
-  });
+  };
+  const endpoints: Endpoint[] = configurationEndpoints((request) => configurationResponse(device, request));
   service.endpoints.push(...endpoints);
   if (open) {
     const setup = `{"reason":${quote(HTML)},"networks":[${[HTML, '"><script>pwn=1</script>', 'Home'].map(quote).join()}]}`;
@@ -71,7 +73,7 @@ async function startDevice(open: boolean): Promise<Attacked> {
   return attacked;
 }
 
-/** A page of somewhere else. */
+/** Serves a page on another site; resolves with its URL. */
 async function startEvil(html: string): Promise<string> {
   const server = createServer((_request, response) => {
     response.writeHead(200, { 'Content-Type': 'text/html', Connection: 'close' }).end(`<!doctype html>${html}`);
@@ -81,7 +83,7 @@ async function startEvil(html: string): Promise<string> {
   return `http://evil.example:${(server.address() as AddressInfo).port}/`;
 }
 
-/** Runs a line in the page. */
+/** Evaluates a line of code in the page. */
 function run<T>(page: Page, code: string): Promise<T> {
   return page.evaluate(code) as Promise<T>;
 }
@@ -94,26 +96,31 @@ attack.before(async () => {
 });
 attack.after(() => browser.close());
 
-attack(
-  'a name of somewhere else that was made to point here reads nothing and changes nothing (DNS rebinding)',
-  async () => {
-    const { port, kept, restarts } = await startDevice(true);
-    const paths = ['/', '/help', '/status', '/frame', '/history?span=hours', '/config', '/setup', '/nowhere'];
-    const { page } = await visit(browser, `http://evil.example:${port}/status`);
-    for (const path of paths) assert.is(await run(page, `fetch('${path}').then((it) => it.status)`), 421, path);
-    for (const path of ['/config', '/restart']) {
-      assert.is(await run(page, `fetch('${path}', { method: 'POST', body: '{}' }).then((it) => it.status)`), 421, path);
-    }
-    assert.equal([...kept, ...restarts], []);
-    for (const name of [`127.0.0.1:${port}`, `localhost:${port}`, `kamstrup-han.local:${port}`]) {
-      const own = await visit(browser, `http://${name}/status`);
-      assert.is(await run(own.page, "fetch('/status').then((it) => it.status)"), 200, name);
-    }
-    figure('DNS rebinding, in Chromium', `${paths.length} paths, 2 POSTs`, 'each 421; own address and names answer');
-  },
-);
+attack('a foreign name that resolves to the device can read and change nothing (DNS rebinding)', async () => {
+  const { port, kept, restarts } = await startDevice(true);
+  const paths = ['/', '/help', '/status', '/frame', '/history?span=hours', '/config', '/setup', '/nowhere'];
+  const { page } = await visit(browser, `http://evil.example:${port}/status`);
+  for (const path of paths) assert.is(await run(page, `fetch('${path}').then((answer) => answer.status)`), 421, path);
+  for (const path of ['/config', '/restart']) {
+    assert.is(
+      await run(page, `fetch('${path}', { method: 'POST', body: '{}' }).then((answer) => answer.status)`),
+      421,
+      path,
+    );
+  }
+  assert.equal([...kept, ...restarts], []);
+  for (const name of [`127.0.0.1:${port}`, `localhost:${port}`, `kamstrup-han.local:${port}`]) {
+    const own = await visit(browser, `http://${name}/status`);
+    assert.is(await run(own.page, "fetch('/status').then((answer) => answer.status)"), 200, name);
+  }
+  figure(
+    'DNS rebinding, in Chromium',
+    `${paths.length} paths, 2 POSTs`,
+    '421 each; its own address and names are answered',
+  );
+});
 
-attack('a page of somewhere else can neither read, nor post, nor frame', async () => {
+attack('a page of another site can neither read, nor post, nor frame', async () => {
   const { port, kept, restarts } = await startDevice(true);
   const device = `http://127.0.0.1:${port}`;
   const evil = await startEvil(`<iframe src="${device}/"></iframe>
@@ -129,10 +136,10 @@ attack('a page of somewhere else can neither read, nor post, nor frame', async (
   assert.equal([...kept, ...restarts], []);
   assert.match(complaints.join('\n'), /Refused to display .* in a frame/);
   assert.is((await fetch(`${device}/status`)).headers.get('x-content-type-options'), 'nosniff');
-  figure('a page of another site, in Chromium', 'reading, 3 POSTs, framing', 'all refused');
+  figure('a page from another site, in Chromium', 'reading, 3 POSTs, framing', 'all refused');
 });
 
-/** The policy holds what gets into the page all the same. */
+/** Tests that the policy blocks scripts even if they get into the page. */
 async function expectNoScript(page: Page, complaints: string[]): Promise<void> {
   assert.is(await run(page, 'typeof pwn'), 'undefined');
   await run(page, `document.body.insertAdjacentHTML('beforeend', '<img src="data:," onerror="pwn=1">')`);
@@ -154,7 +161,7 @@ attack('HTML in meter id, name and faults is text on the page, and no foreign sc
   await expectNoScript(page, complaints);
 });
 
-attack('HTML in names of networks is text in the setup portal, and no foreign script runs there', async () => {
+attack('HTML in network names is text in the setup portal, and no foreign script runs there', async () => {
   const { port } = await startDevice(true);
   const { page, complaints } = await visit(browser, `http://127.0.0.1:${port}/`);
   await page.locator('#reason').getByText('<img').waitFor();
@@ -170,7 +177,7 @@ attack('HTML in names of networks is text in the setup portal, and no foreign sc
   figure(
     'HTML as meter id, device name and network name',
     'page and setup portal, in Chromium',
-    'shown as text; no script runs but their own',
+    'shown as text; only their own scripts run',
   );
 });
 

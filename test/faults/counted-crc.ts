@@ -1,4 +1,4 @@
-/** The frame reader as it is shipped, but for a counter at its CRC: how many bytes go through it. */
+/** The frame reader of src with a counter of the bytes that pass its CRC. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,7 +6,7 @@ import type * as Hdlc from '../../src/han/hdlc.js';
 import { tempFolder } from '../support/folders.js';
 
 declare global {
-  /** Bytes that went through the CRC since the start. */
+  /** Bytes that have passed the CRC since the start. */
   var crcBytes: number;
 }
 
@@ -16,7 +16,7 @@ function crc16(bytes, words, at, count, crc) {
   return run(bytes, words, at, count, crc);
 }`;
 
-/** The module `src/han/hdlc.ts`; `globalThis.crcBytes` counts what its CRC costs. */
+/** The module `src/han/hdlc.ts`, whose CRC counts in `globalThis.crcBytes`. */
 export async function countedHdlc(): Promise<typeof Hdlc> {
   globalThis.crcBytes = 0;
   const src = new URL('../../src', import.meta.url).href;

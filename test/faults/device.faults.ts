@@ -1,4 +1,4 @@
-/** The same faults on the device's bundle, unmodified, on the interpreter that `ESPRUINO` names. */
+/** The same faults with the unmodified bundle of the device, on the interpreter that `ESPRUINO` names. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
@@ -32,18 +32,18 @@ async function statusOf(device: Device): Promise<Status> {
   return (await get(device, '/status')).json() as Promise<Status>;
 }
 
-/** A device on which files can be played, and whose clock is `LENT.ms`. */
+/** Boots a device with the functions of play.js, whose clock is `LENT.ms`. */
 function bootPlayer(config: Record<string, unknown> = CONFIG, clock = START): Promise<Device> {
-  return boot(config, `var START=${clock};\n${readFileSync('test/faults/play.js', 'latin1')}`);
+  return boot(config, { more: `var START=${clock};\n${readFileSync('test/faults/play.js', 'latin1')}` });
 }
 
-/** Puts a file where the device can open it, and opens it. */
+/** Writes a file and opens it on the device. */
 async function open(device: Device, bytes: Uint8Array): Promise<void> {
   writeFileSync(join(dirname(device.meter), 'played'), bytes);
   await device.evaluate('LENT.open("played")');
 }
 
-/** Plays a stream without a pause, then lets the line be quiet for a second. */
+/** Plays a stream without a pause, then a second of silence. */
 async function playStream(device: Device, bytes: Uint8Array, piece = 24_000): Promise<void> {
   await open(device, bytes);
   for (let left = bytes.length; left > 0; left -= piece) await device.evaluate(`LENT.bytes(${piece})`);
@@ -53,7 +53,7 @@ async function playStream(device: Device, bytes: Uint8Array, piece = 24_000): Pr
 const faults = suite('faults: on the device');
 faults.after.each(killAll);
 
-faults('damage, noise, wrong parity and a crafted stream: the device reads what the host reads', async () => {
+faults('damage, noise, wrong parity and a crafted stream: the device reads the same as the host', async () => {
   const device = await bootPlayer();
   await statusOf(device);
   let [lists, before, bytes] = [0, 0, 0];
@@ -89,18 +89,18 @@ faults('damage, noise, wrong parity and a crafted stream: the device reads what 
   assert.is(status.active_power_import_w, Number(valuesOf(last).split(' ')[0]));
   await settled(device, before);
   figure(
-    'the line on the device: six damages at 10 and 50 %, noise, parity, stuck, crafted',
+    'the line on the device: six kinds of damage at 10 and 50 %, noise, parity, stuck, crafted',
     `${grouped(bytes / 1000)} kB, ${grouped(lists)} intact lists`,
-    'all read, and no other; memory as before',
+    'exactly these are read; memory as before',
   );
 });
 
-faults('bad clients: a clean status or a closed connection, memory as before, no byte lost', async () => {
+faults('bad clients: a proper status or a closed connection, memory as before, no byte lost', async () => {
   const device = await boot(CONFIG);
-  const playing = await start(['simulate', '--serial', device.meter], /plays on/, BUILT);
+  const playing = await start(['simulate', '--serial', device.meter], /sends on/, BUILT);
   const port = Number(new URL(device.url).port);
   await talkNonsense(port);
-  // The first list makes what is made once.
+  // The first list creates objects that remain.
   await until(async () => ((await statusOf(device)).link.lists > 0 ? true : null), 'the first list');
   const before = await varsInUse(device);
   const client = startGoodClient(port);
@@ -127,18 +127,18 @@ faults('bad clients: a clean status or a closed connection, memory as before, no
   assert.ok(client.answers > client.busy * 3, `${client.busy} of ${client.answers} answers were 503`);
   await playing.stop();
   figure(
-    'requests that are none, on the device',
-    `${nonsense} kinds, ${broken} broken off, 12 at a byte a second, 50 at once`,
-    `a clean status or a closed socket each; ${before} JsVars before, ${after} after`,
+    'malformed requests, on the device',
+    `${nonsense} kinds, ${broken} broken off, 12 at one byte per second, 50 at once`,
+    `a valid status or a closed socket each; ${before} JsVars before, ${after} after`,
   );
   figure(
-    'a good client meanwhile, and the meter, on the device',
+    'a well-behaved client and the meter at the same time, on the device',
     `${client.answers} requests, ${link.lists} lists`,
-    `${client.answers - client.busy} answered, ${client.busy} told to come back; longest ${Math.ceil(client.longestMs)} ms, to connect ${Math.ceil(client.longestConnectMs)} ms; no byte lost`,
+    `${client.answers - client.busy} answered, ${client.busy} asked to retry; longest ${Math.ceil(client.longestMs)} ms, connecting ${Math.ceil(client.longestConnectMs)} ms; no byte lost`,
   );
 });
 
-/** Lists of a household, those of each ten seconds behind their length. */
+/** The lists of a household, those of every ten seconds after their length. */
 function recordsOf(steps: number): Uint8Array {
   const meter = createHousehold({ phases: 3, oldFirmware: false, seed: 7, start: START });
   const records: Buffer[] = [];
@@ -151,7 +151,7 @@ function recordsOf(steps: number): Uint8Array {
   return Buffer.concat(records);
 }
 
-faults('days of lists with pollers and pushes leave the memory as it was after the first hour', async () => {
+faults('days of lists, requests and pushes do not grow the memory after the first hour', async () => {
   const hours = LONG ? 7 * 24 : 25;
   const server = await startRecorder();
   const url = `http://127.0.0.1:${server.port}/`;
@@ -173,10 +173,10 @@ faults('days of lists with pollers and pushes leave the memory as it was after t
     }
     if (!hour) first = await varsInUse(device);
   }
-  const { link, device: told, push } = await statusOf(device);
+  const { link, device: facts, push } = await statusOf(device);
   const last = await settled(device, first);
   for (const name of LOSSES) assert.is(link[name], 0, name);
-  assert.ok((told.uptime_s as number) >= hours * 3600);
+  assert.ok((facts.uptime_s as number) >= hours * 3600);
   const pushed = push as { sent: number; dropped: number }[];
   assert.equal(
     pushed.map(({ dropped }) => dropped),
@@ -191,14 +191,14 @@ faults('days of lists with pollers and pushes leave the memory as it was after t
   );
 });
 
-faults('with little memory left requests are answered or told to come back, and nothing stops', async () => {
+faults('with little memory left, requests are answered or get a 503, and nothing stops', async () => {
   const device = await bootPlayer();
   await playStream(device, concat([wireOf('3ph-hourly-new'), wireOf('3ph-10s-new')]));
   await device.evaluate('LENT.live()');
   const paths = ['/status', '/history?span=power', '/history?span=hours', '/metrics', '/help'];
   for (const path of paths) await (await get(device, path)).text();
   const before = await varsInUse(device);
-  const told: Record<number, number> = {};
+  const counts: Record<number, number> = {};
   for (const free of [1200, 1000, 900, 800, 700, 600, 500]) {
     await device.evaluate(`(LENT.ballast=new Uint8Array((process.memory().free-${free})*12),1)`);
     for (let round = 0; round < 4; round++) {
@@ -206,7 +206,7 @@ faults('with little memory left requests are answered or told to come back, and 
       await Promise.all(answers.map((answer) => answer.text()));
       for (const { status } of answers) {
         assert.ok(status === 200 || (status === 503 && free < 1000), `${status} with ${free} free`);
-        told[status] = (told[status] ?? 0) + 1;
+        counts[status] = (counts[status] ?? 0) + 1;
       }
     }
     await device.evaluate('(LENT.ballast=undefined,1)');
@@ -217,38 +217,38 @@ faults('with little memory left requests are answered or told to come back, and 
   const after = await settled(device, before);
   figure(
     'five requests at once with 1200 down to 500 free JsVars',
-    `${told[200] + told[503]} requests`,
-    `all answered down to 1000; below ${told[503]} told to come back; ${before} JsVars before, ${after} after`,
+    `${counts[200] + counts[503]} requests`,
+    `all answered down to 1000; below ${counts[503]} told to come back; ${before} JsVars before, ${after} after`,
   );
 });
 
-faults('when memory has run out the device starts again, and keeps what it counted', async () => {
+faults('when memory runs out, the device restarts and keeps its counters', async () => {
   const device = await bootPlayer();
   await playStream(device, concat([wireOf('3ph-hourly-new'), wireOf('3ph-10s-new')]));
   const exhaust = '(setTimeout(function(){var a=[];while(1)a.push([1,2,3,4])},20),1)';
   for (const late of [true, false]) {
-    // Past the first minute, in which it would be a start that failed.
+    // Not within the first minute, which would count as a failed start.
     if (late) await device.evaluate('LENT.go(3,30000)');
     await device.evaluate(exhaust);
     await device.ended();
     assert.is(device.said().split('memory ran out').length, 2, 'once');
     await device.reboot();
-    const { device: told, link } = await statusOf(device);
-    assert.is(told.reset_reason, late ? 'memory ran out' : null);
+    const { device: facts, link } = await statusOf(device);
+    assert.is(facts.reset_reason, late ? 'memory ran out' : null);
     assert.is(link.lists, 2);
   }
-  figure('memory that runs out, on the device', '2 times', 'it starts again, with what was counted');
+  figure('memory runs out, on the device', '2 times', 'it restarts and keeps what was counted');
 });
 
 faults(
-  'the uptime goes over 2^31 ms, a clock that comes with NTP jumps by 56 years, and Wi-Fi is gone for an hour',
+  'an uptime of 2^31 ms, a clock that NTP sets forward by 56 years, and an hour without Wi-Fi have no effect',
   async () => {
     const device = await bootPlayer(CONFIG, 5000);
     assert.is((await statusOf(device)).device.clock, 'none');
     await device.evaluate(`(LENT.ms=${START},LENT.tick(),1)`);
-    const { device: told } = await statusOf(device);
-    assert.is(told.clock, 'ntp');
-    assert.ok((told.uptime_s as number) < 60, 'the uptime does not jump');
+    const { device: facts } = await statusOf(device);
+    assert.is(facts.clock, 'ntp');
+    assert.ok((facts.uptime_s as number) < 60, 'the uptime does not jump');
     const limit = LONG ? 2 ** 32 : 2 ** 31;
     for (let left = limit / 59_000; left > 0; left -= 2000) await device.evaluate('LENT.go(2000,59000)');
     const text = JSON.stringify(Buffer.from(wireOf('3ph-10s-new')).toString('base64'));
@@ -268,12 +268,12 @@ faults(
     figure(
       'uptime, NTP from 1970 to 2026, Wi-Fi gone, another address; on the device',
       `2^${Math.log2(limit)} ms, ${LONG ? 'a day' : 'an hour'} without Wi-Fi`,
-      'all goes on; memory as before',
+      'everything continues; memory as before',
     );
   },
 );
 
-faults('a flash that is full, and files that are spoilt, cost no start', async () => {
+faults('the device starts with a full flash and with corrupt files', async () => {
   const device = await bootPlayer({ ...CONFIG, token: 'a token of sixteen' });
   await open(device, recordsOf(2 * HOUR_STEPS));
   for (let step = 0; step < HOUR_STEPS + 60; step += 60) await device.evaluate('LENT.steps(60)');
@@ -282,11 +282,11 @@ faults('a flash that is full, and files that are spoilt, cost no start', async (
   const [first] = await rows();
   const fill =
     '(function(){var n=0;var s=require("Storage");var t="";while(t.length<400)t+="0123456789";try{for(;;n++)s.write("fill"+n,t)}catch(e){}return n})()';
-  assert.ok((await device.evaluate<number>(fill)) > 10, 'it is full');
+  assert.ok((await device.evaluate<number>(fill)) > 10, 'the flash is full');
   for (let step = 0; step < HOUR_STEPS - 120; step += 60) await device.evaluate('LENT.steps(60)');
   assert.is((await statusOf(device)).stale, false);
   await device.reboot();
-  assert.equal((await rows())[0]?.import_kwh, first.import_kwh, 'what was kept is still there');
+  assert.equal((await rows())[0]?.import_kwh, first.import_kwh, 'the saved history is still there');
   assert.type((await statusOf(device)).device.uptime_s, 'number');
   await device.evaluate(
     '(function(){var s=require("Storage");for(var n=0;n<9;n++)s.erase("fill"+n);s.write("account","1,2,");s.write("counters","{");s.write("energy-unit","x");s.write("account-hour","\\xff");return 1})()',
@@ -295,9 +295,9 @@ faults('a flash that is full, and files that are spoilt, cost no start', async (
   assert.equal(await rows(), []);
   assert.match(device.said(), 'storage: account is damaged and was ignored');
   figure(
-    'a full flash and spoilt files, on the device',
+    'a full flash and corrupt files, on the device',
     '5 files',
-    'it starts and answers; what was kept before is there',
+    'it starts and answers; what was saved before is there',
   );
 });
 
@@ -310,7 +310,7 @@ faults('no secret and no hidden meter id is on the console, in an answer or in t
   );
   let text = '';
   let answers = 0;
-  async function hear(): Promise<void> {
+  async function requestAll(): Promise<void> {
     for (const path of ['/', '/help', '/status', '/frame', '/history?span=hours', '/config', '/setup', '/restart']) {
       for (const method of ['GET', 'POST']) {
         for (const body of method === 'POST' ? ['', '{"token":1}', '{"ct_ratio":2}'] : [undefined]) {
@@ -324,13 +324,13 @@ faults('no secret and no hidden meter id is on the console, in an answer or in t
       }
     }
   }
-  await hear();
+  await requestAll();
   await device.evaluate('(LENT.button=1,LENT.go(30,250),LENT.button=0,1)');
   await until(() => device.evaluate('LENT.ap||null'), 'the access point');
   await until(async () => (device.said().includes('kamstrup-han setup:') ? true : null), 'the line of the portal');
-  const { text: setup, status } = await fetch(`${device.url}/setup`).then(async (it) => ({
-    text: await it.text(),
-    status: it.status,
+  const { text: setup, status } = await fetch(`${device.url}/setup`).then(async (answer) => ({
+    text: await answer.text(),
+    status: answer.status,
   }));
   assert.is(status, 200);
   const all = text + setup + device.said();
@@ -340,7 +340,7 @@ faults('no secret and no hidden meter id is on the console, in an answer or in t
   figure('secrets and the hidden meter id, on the device', `${answers} answers, the console, the portal`, 'none');
 });
 
-faults('a body that would give an object another prototype, and one that is nested deeply, are refused', async () => {
+faults('a body with a prototype, and one that is nested deeply, are refused', async () => {
   const device = await boot({});
   await until(() => device.evaluate('LENT.ap||null'), 'the access point');
   const bodies = [

@@ -1,4 +1,4 @@
-/** The line to an optical eye: half-duplex heads that echo what is sent or do not, and answers that are damaged on the way. */
+/** The line to an optical eye: half-duplex heads with and without echo, and damaged answers. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createEyeReader } from '../support/eye.js';
@@ -10,7 +10,7 @@ const METERS = ['kmp', 'kmp-ascii', 'iec61107'] as const;
 const POLLS = 300;
 const POLL_S = 60;
 
-/** What a bad line does to an answer: null is silence. A bit above the seventh has no part in a sum of seven bits. */
+/** Damage to an answer; null is silence. The eighth bit is not flipped, as it is not part of a 7-bit sum. */
 function spoil(bytes: Uint8Array, random: Chance): Uint8Array | null {
   const at = random.below(bytes.length);
   const noise = random.bytes(1 + at);
@@ -61,9 +61,9 @@ for (const percent of [0, 10, 50]) {
       }
     }
     figure(
-      `optical eye, ${percent} % of the answers spoilt, with an echo and without`,
+      `optical eye, ${percent} % of the answers damaged, with and without an echo`,
       `${grouped(polls)} polls of three protocols`,
-      `${grouped(read)} read, by one retry each; no value but those sent`,
+      `${grouped(read)} read, with one retry each; no value that was not sent`,
     );
   });
 }

@@ -1,12 +1,12 @@
-/** What the fault suite has measured: told at once, and kept as the README's table if `FAULTS_TABLE` names a file. */
+/** The figures of the fault suite: printed, and written as the table of docs/tested.md if `FAULTS_TABLE` names a file. */
 import { writeFileSync } from 'node:fs';
 
-/** The long runs (100 MB of noise, a week of lists): `FAULTS=long npm run test:faults`. */
+/** True for the long runs (100 MB of noise, a week of lists): `FAULTS=long npm run test:faults`. */
 export const LONG = process.env.FAULTS === 'long';
 
 const rows: [what: string, amount: string, result: string][] = [];
 
-/** One row: what was tried, how much of it, and what came of it. Called when it has been asserted. */
+/** Adds a row: what was tested, how much of it, and the result. To be called after the assertions. */
 export function figure(what: string, amount: string, result: string): void {
   console.log(`\n${what} | ${amount} | ${result}`);
   rows.push([what, amount, result]);

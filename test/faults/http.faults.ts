@@ -1,4 +1,4 @@
-/** Bad clients against the program as it is shipped, while a meter plays on a pseudo-terminal and a good client asks. */
+/** Misbehaving clients of the built program, while it reads a simulated meter on a pseudo-terminal and serves a good client. */
 
 import { readdirSync } from 'node:fs';
 import { suite } from 'uvu';
@@ -17,15 +17,15 @@ interface Served {
   playing: Running;
   port: number;
   link(): Promise<Record<string, number>>;
-  /** Files and sockets that the program has open. */
+  /** Number of files and sockets that the program has open. */
   open(): number;
 }
 
-/** The program on a pseudo-terminal on which a meter plays ten times as fast as a real one. */
+/** Starts the program, and a meter that sends ten times as fast as a real one. */
 async function serve(): Promise<Served> {
   const { meter, reader } = await openPair();
   const running = await start(['serve', '--serial', reader, '--port', '0'], /is open/, BUILT);
-  const playing = await start(['simulate', '--serial', meter, '--fast', '10'], /plays on/, BUILT);
+  const playing = await start(['simulate', '--serial', meter, '--fast', '10'], /sends on/, BUILT);
   const url = urlOf(running);
   const link = async () => ((await (await fetch(`${url}/status`)).json()) as { link: Record<string, number> }).link;
   await until(async () => (await link()).lists || null, 'a list');
@@ -42,7 +42,7 @@ const http = suite('faults: HTTP on the host');
 http.after.each(killAll);
 
 http(
-  'bad clients get a clean status or a closed connection; a good one is served, and no byte of the meter is lost',
+  'bad clients get a proper status or a closed connection; a good one is served, and no byte of the meter is lost',
   async () => {
     const { running, playing, port, link, open } = await serve();
     await until(async () => (open() > 0 ? true : null), 'the files');
@@ -63,21 +63,21 @@ http(
       `${many}`,
     );
     await client.stop();
-    // The good client's last one may be closing.
+    // The last connection of the good client may still be closing.
     await until(async () => (open() <= before ? true : null), 'the files that were open before');
     await until(async () => ((await link()).lists > first ? true : null), 'more lists');
     const after = await link();
     for (const name of LOSSES) assert.is(after[name], 0, name);
     assert.ok(client.answers > client.busy * 5, `${client.busy} of ${client.answers} answers were 503`);
     figure(
-      'requests that are none, on the host',
-      `${nonsense} kinds, ${grouped(BROKEN)} broken off, ${SLOW} at a byte a second, ${CROWD} at once`,
-      'a clean status or a closed socket each; as many sockets open as before',
+      'malformed requests, on the host',
+      `${nonsense} kinds, ${grouped(BROKEN)} broken off, ${SLOW} at one byte per second, ${CROWD} at once`,
+      'a valid status or a closed socket each; as many sockets open as before',
     );
     figure(
-      'a good client meanwhile, and the meter, on the host',
+      'a well-behaved client and the meter at the same time, on the host',
       `${client.answers} requests, ${after.lists - first} lists`,
-      `${client.answers - client.busy} answered, ${client.busy} told to come back; longest ${Math.ceil(client.longestMs)} ms, to connect ${Math.ceil(client.longestConnectMs)} ms; no byte lost`,
+      `${client.answers - client.busy} answered, ${client.busy} asked to retry; longest ${Math.ceil(client.longestMs)} ms, connecting ${Math.ceil(client.longestConnectMs)} ms; no byte lost`,
     );
     await playing.stop();
     await running.stop();

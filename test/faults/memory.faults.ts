@@ -1,4 +1,4 @@
-/** A simulated time of lists, with pollers: the memory at its end is that of its first hour. The core, on Node. */
+/** Days of lists and requests in simulated time do not grow the memory. The core on Node. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { suite } from 'uvu';
@@ -8,9 +8,9 @@ import { figure, grouped, LONG } from './figures.js';
 
 const START = Date.UTC(2026, 0, 13, 8);
 const DAYS = LONG ? 7 : 4;
-/** What Node compiles and the histories fill in the first days. */
+/** Compiled code, and histories that fill up in the first days. */
 const SETTLING_BYTES = 1_000_000;
-/** A leak of ten bytes a list would be more within two days. */
+/** Less than a leak of ten bytes per list in two days. */
 const NOISE_BYTES = 170_000;
 
 setFlagsFromString('--expose-gc');
@@ -33,7 +33,7 @@ memory('days of lists with pollers leave the heap as it was', () => {
         assert.is(site.get(path).status, 200);
         polls++;
       }
-      // The fake board keeps its log.
+      // The log of the fake board would grow.
       site.board.lines.length = 0;
     }
     return heapBytes();
@@ -48,7 +48,7 @@ memory('days of lists with pollers leave the heap as it was', () => {
   figure(
     'memory on the host (heap)',
     `${DAYS} days, ${grouped(lists)} lists, ${grouped(polls)} requests`,
-    `${grown(end - first)} kB more than after the first hour, ${grown(end - settled)} kB more than half-way`,
+    `${grown(end - first)} kB more than after the first hour, ${grown(end - settled)} kB more than halfway`,
   );
 });
 

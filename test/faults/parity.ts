@@ -1,6 +1,6 @@
-/** What a UART reads that expects a parity bit where the sender (8N1) has none. */
+/** The bytes that a UART with parity reads from a sender without (8N1). */
 
-/** The line as bits, byte after byte without a pause, then idle: start 0, eight data bits with the lowest first, stop 1. */
+/** The bits on the line, bytes without pauses, then idle: start bit 0, eight data bits with the lowest first, stop bit 1. */
 function bitsOf(bytes: Uint8Array): number[] {
   const bits: number[] = [];
   for (const byte of bytes) {
@@ -12,9 +12,9 @@ function bitsOf(bytes: Uint8Array): number[] {
 }
 
 /**
- * What a receiver with eleven bits to the byte makes of it, which hands bytes over whatever their parity and stop bit, and
- * behind a stop bit that is none waits for the line to go high. Of a list the field reports tell the same: about 160 bytes that
- * begin 7E 13 2B 48 A2.
+ * The bytes that a receiver with eleven bits per byte reads. It ignores wrong parity and stop bits, and waits for the
+ * line to go high after a wrong stop bit. Field reports of lists read that way agree: about 160 bytes that begin 7E 13
+ * 2B 48 A2.
  */
 export function misread(sent: Uint8Array): Uint8Array {
   const bits = bitsOf(sent);

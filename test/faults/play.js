@@ -1,24 +1,22 @@
-// Runs on the device before the bundle: plays what the test has put into files, and sets the clock. `LENT` is the prelude's.
+// Runs on the device before the bundle: plays the test's files as bytes of the meter, and sets the clock. `LENT` is from the prelude.
 LENT.ms = START;
 Date.now = function () {
   return LENT.ms;
 };
 // Time passes only as the test says.
-global.setInterval = function (callback) {
-  LENT.tick = callback;
-};
+LENT.held = true;
 LENT.open = function (name) {
-  // The interpreter keeps a file that is not closed.
+  // The interpreter leaks a file that is not closed.
   if (LENT.file) LENT.file.close();
   LENT.file = E.openFile(name, 'r');
   return 1;
 };
-// Hands text over as the driver does, in events of 12 characters.
+// Passes text to the firmware like the driver, in events of 12 characters.
 LENT.say = function (text) {
   var i;
   for (i = 0; i < text.length; i += 12) LENT.onData(text.substr(i, 12));
 };
-// So many bytes of the file, without a pause; returns how many there were.
+// Plays up to `count` bytes of the file without a pause; returns how many.
 LENT.bytes = function (count) {
   var n = 0;
   var text;
@@ -28,7 +26,7 @@ LENT.bytes = function (count) {
   }
   return n;
 };
-// So many tens of seconds: the lists of each stand in the file behind their length, and the clock goes on by ticks.
+// Plays `count` periods of 10 s: the lists of each are in the file after their length, and the clock advances by ticks.
 LENT.steps = function (count) {
   var size;
   var n;
@@ -43,7 +41,7 @@ LENT.steps = function (count) {
   }
   return process.memory().usage;
 };
-// So many ticks of so many milliseconds each.
+// Lets `count` ticks of `ms` pass.
 LENT.go = function (count, ms) {
   while (count--) {
     LENT.ms += ms;
@@ -51,7 +49,7 @@ LENT.go = function (count, ms) {
   }
   return LENT.ms;
 };
-// Lets time pass as it does while nothing is played, for who waits for the clock of the firmware.
+// Lets time pass while nothing is played, since parts of the firmware wait for its clock.
 LENT.left = 0;
 LENT.live = function () {
   LENT.repeat(function () {
@@ -59,7 +57,7 @@ LENT.live = function () {
   }, 250);
   return 1;
 };
-// The same in the background, with time for sockets: pushes and pollers get their turn. `LENT.left` tells how many are left.
+// Like `steps`, but in the background, so that sockets are served. `LENT.left` is the number of periods left.
 LENT.play = function (count) {
   LENT.left = count;
   LENT.playList();

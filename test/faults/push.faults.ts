@@ -1,4 +1,4 @@
-/** Servers that lists are pushed to and that misbehave: on real sockets, with the service of the core. */
+/** Misbehaving servers that lists are pushed to, on real sockets, with the service of the core. */
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { suite } from 'uvu';
@@ -11,8 +11,8 @@ const QUEUED = 30;
 const LISTS = 40;
 const GOOD = 'HTTP/1.1 204 No Content\r\n\r\n';
 
-/** What a server does with a connection, once a request has begun to come. */
-const MISDEEDS: Record<string, (socket: Socket) => void> = {
+/** What a server does with a connection after it has received a request. */
+const FAULTS: Record<string, (socket: Socket) => void> = {
   'never answers': () => {},
   'resets the connection': (socket) => socket.resetAndDestroy(),
   'closes without a word': (socket) => socket.end(),
@@ -32,34 +32,34 @@ const MISDEEDS: Record<string, (socket: Socket) => void> = {
   'sends it elsewhere': (socket) => socket.end('HTTP/1.1 301 Moved\r\nLocation: http://evil.example/\r\n\r\n'),
 };
 
-interface Misdoer {
+interface FaultyServer {
   port: number;
-  /** Connections there were, and the most at once. */
-  asked: number;
+  /** Number of connections, and the most at once. */
+  connections: number;
   most: number;
-  /** Bodies that were answered as they should be. */
+  /** Bodies of requests that were answered properly. */
   taken: string[];
-  /** From now on it does as it should. */
-  repent(): void;
+  /** From now on it answers properly. */
+  recover(): void;
   stop(): void;
 }
 
-async function startMisdoer(misdeed: (socket: Socket) => void): Promise<Misdoer> {
+async function startFaultyServer(fault: (socket: Socket) => void): Promise<FaultyServer> {
   const open = new Set<Socket>();
   let good = false;
-  const it: Misdoer = {
+  const faulty: FaultyServer = {
     port: 0,
-    asked: 0,
+    connections: 0,
     most: 0,
     taken: [],
-    repent: () => (good = true),
+    recover: () => (good = true),
     stop: () => server.close(),
   };
   const server: Server = createServer((socket) => {
     let text = '';
     let done = false;
-    it.asked++;
-    it.most = Math.max(it.most, open.add(socket).size);
+    faulty.connections++;
+    faulty.most = Math.max(faulty.most, open.add(socket).size);
     socket.on('error', () => {}).on('close', () => open.delete(socket));
     socket.setEncoding('latin1').on('data', (piece) => {
       text += piece;
@@ -67,63 +67,66 @@ async function startMisdoer(misdeed: (socket: Socket) => void): Promise<Misdoer>
       const body = text.split('\r\n\r\n')[1] ?? '';
       if (done || !(body.length >= length)) return;
       done = true;
-      if (!good) misdeed(socket);
+      if (!good) fault(socket);
       else {
-        it.taken.push(body);
+        faulty.taken.push(body);
         socket.end(GOOD);
       }
     });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  it.port = (server.address() as { port: number }).port;
-  return it;
+  faulty.port = (server.address() as { port: number }).port;
+  return faulty;
 }
 
 const push = suite('faults: pushes');
-let borne = 0;
+let tested = 0;
 
-for (const [name, misdeed] of Object.entries(MISDEEDS)) {
-  push(`a server that ${name}: one request at a time, the newest lists wait, nothing else notices`, async () => {
-    const server = await startMisdoer(misdeed);
-    const url = `http://127.0.0.1:${server.port}/`;
-    const pushing = createPushing({ influx_url: url, webhook_url: url });
-    const { service, board } = pushing;
-    for (let list = 1; list <= LISTS; list++) {
-      pushing.list();
-      const end = board.ms + 10_000;
-      await pushing.until(() => board.ms >= end, 'ten seconds');
-      assert.is(service.link.lists, list);
-    }
-    assert.ok(server.asked >= 2, 'it was asked again');
-    for (const target of ['influx', 'webhook']) {
-      const state = pushing.state(target);
-      assert.equal([state?.queued, state?.sent, state?.dropped], [QUEUED, 0, LISTS - QUEUED], target);
-      assert.type(state?.error, 'string');
-    }
-    server.repent();
-    await pushing.until(() => !pushing.state('influx')?.queued && !pushing.state('webhook')?.queued, 'the rest');
-    for (const target of ['influx', 'webhook']) {
-      const state = pushing.state(target);
-      assert.equal([state?.sent, state?.dropped, state?.error], [QUEUED, LISTS - QUEUED, null], target);
-    }
-    const times = server.taken.filter((body) => body.startsWith('han')).flatMap((body) => body.trim().split('\n'));
-    assert.is(times.length, QUEUED);
-    assert.equal(times, [...times].sort(), 'in their order');
-    assert.ok(server.most <= 2, `${server.most} at once: one, and one that is being closed`);
-    for (const loss of LOSSES) assert.is(service.link[loss as keyof typeof service.link], 0, loss);
-    server.stop();
-    borne++;
-  });
+for (const [name, fault] of Object.entries(FAULTS)) {
+  push(
+    `a server that ${name}: one request at a time, the newest lists wait, and nothing else is affected`,
+    async () => {
+      const server = await startFaultyServer(fault);
+      const url = `http://127.0.0.1:${server.port}/`;
+      const pushing = createPushing({ influx_url: url, webhook_url: url });
+      const { service, board } = pushing;
+      for (let list = 1; list <= LISTS; list++) {
+        pushing.list();
+        const end = board.ms + 10_000;
+        await pushing.until(() => board.ms >= end, 'ten seconds');
+        assert.is(service.link.lists, list);
+      }
+      assert.ok(server.connections >= 2, 'it was tried again');
+      for (const target of ['influx', 'webhook']) {
+        const state = pushing.state(target);
+        assert.equal([state?.queued, state?.sent, state?.dropped], [QUEUED, 0, LISTS - QUEUED], target);
+        assert.type(state?.error, 'string');
+      }
+      server.recover();
+      await pushing.until(() => !pushing.state('influx')?.queued && !pushing.state('webhook')?.queued, 'the rest');
+      for (const target of ['influx', 'webhook']) {
+        const state = pushing.state(target);
+        assert.equal([state?.sent, state?.dropped, state?.error], [QUEUED, LISTS - QUEUED, null], target);
+      }
+      const times = server.taken.filter((body) => body.startsWith('han')).flatMap((body) => body.trim().split('\n'));
+      assert.is(times.length, QUEUED);
+      assert.equal(times, [...times].sort(), 'in their order');
+      assert.ok(server.most <= 2, `${server.most} at once: one, and one that is being closed`);
+      for (const loss of LOSSES) assert.is(service.link[loss as keyof typeof service.link], 0, loss);
+      server.stop();
+      tested++;
+    },
+  );
 }
 
-push('all of them were borne', () => {
-  const many = Object.keys(MISDEEDS).length;
-  assert.is(borne, many);
+push('all of them were tested', () => {
+  const many = Object.keys(FAULTS).length;
+  assert.is(tested, many);
   figure(
-    'servers that lists are pushed to, and that hang, reset, dawdle or talk nonsense',
+    'push to servers that hang, reset, are slow or answer nonsense',
     `${many} kinds, ${LISTS} lists each to two targets`,
-    `the newest ${QUEUED} arrive in order, ${LISTS - QUEUED} are counted as dropped; no list lost at the meter`,
+    `the newest ${QUEUED} arrive in order, ${LISTS - QUEUED} are counted as dropped; no list from the meter is lost`,
   );
 });
 

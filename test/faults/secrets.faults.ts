@@ -1,9 +1,9 @@
-/** What must not be said: secrets, and the meter id where it is hidden. All that a service and its board say is searched. */
+/** Secrets, and a meter id that is to be hidden, must not appear in any answer or log line of a service. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { deviceSettings } from '../../board/esp32/settings.js';
 import { withPage } from '../../board/host/files/page.js';
-import { configurationEndpoints } from '../../src/endpoints/configuration.js';
+import { configurationEndpoints, configurationResponse } from '../../src/endpoints/configuration.js';
 import { createService } from '../../src/service.js';
 import { checkSettings, type Setting } from '../../src/settings/settings.js';
 import { createFakeBoard } from '../support/board.js';
@@ -15,28 +15,35 @@ import { createFakeSocket } from '../support/socket.js';
 import { wireOf } from '../support/vectors.js';
 import { figure, grouped } from './figures.js';
 
-/** Every setting that is marked secret, whoever adds one. */
+/** All settings that are marked secret. */
 const SECRETS = deviceSettings().filter((setting) => setting.secret);
 
-/** A value of its own for each secret. */
+/** A unique value for each secret. */
 function secretOf(setting: Setting): string {
   return `${setting.url ? 'http://' : ''}hush-${setting.name}-hush-hush`;
 }
 
-interface Heard {
+interface Output {
   text: string;
   answers: number;
 }
 
-/** Asks for everything in every way, and tells all that was said, answers and log. */
-function hear(config: Record<string, unknown>, feed: (board: ReturnType<typeof createFakeBoard>) => void): Heard {
+/** Sends every kind of request; returns all answers and the log. */
+function outputOf(config: Record<string, unknown>, feed: (board: ReturnType<typeof createFakeBoard>) => void): Output {
   const board = createFakeBoard();
   board.storage = withPage(board.storage);
   const { settings, faults } = checkSettings(deviceSettings(), config);
   assert.equal(faults, []);
   const service = createService(board, settings, () => {});
-  const device = { table: deviceSettings, settings, save: () => true, restart() {}, isUnlocked: () => false };
-  service.endpoints.push(...configurationEndpoints(device));
+  const device = {
+    table: deviceSettings,
+    saved: () => settings,
+    token: settings.token as string,
+    save: () => true,
+    restart() {},
+    isUnlocked: () => false,
+  };
+  service.endpoints.push(...configurationEndpoints((request) => configurationResponse(device, request)));
   let text = '';
   let answers = 0;
   const bearer = `Authorization: Bearer ${settings.token}\r\n`;
@@ -80,16 +87,16 @@ function hear(config: Record<string, unknown>, feed: (board: ReturnType<typeof c
 
 const secrets = suite('faults: secrets');
 
-secrets('are in no answer and no line of the log, whatever is asked', () => {
+secrets('are in no answer and no line of the log, for any request', () => {
   const config = Object.fromEntries(SECRETS.map((setting) => [setting.name, secretOf(setting)]));
-  const { text, answers } = hear({ wifi_ssid: 'net', ...config }, (board) => board.feed(wireOf('3ph-10s-new')));
-  assert.match(text, '"wifi_ssid":"net"', 'it was heard at all');
+  const { text, answers } = outputOf({ wifi_ssid: 'net', ...config }, (board) => board.feed(wireOf('3ph-10s-new')));
+  assert.match(text, '"wifi_ssid":"net"', 'the settings are shown at all');
   for (const setting of SECRETS) assert.not.match(text, secretOf(setting), setting.name);
   const names = SECRETS.map((setting) => setting.name).join(', ');
   figure(`secrets (${names}) in answers and log`, `${grouped(answers)} answers`, 'none');
 });
 
-secrets('nor is the meter id, where hide_meter_id says so', () => {
+secrets('nor is the meter id with hide_meter_id', () => {
   const feed = (board: ReturnType<typeof createFakeBoard>) => {
     for (const list of [twoQuadrantList(), kamstrupList([], SOME_ID), kaifaList(), kamstrupList([], 'Another_V0001')])
       board.feed(list);
@@ -101,17 +108,17 @@ secrets('nor is the meter id, where hide_meter_id says so', () => {
       .replace(/..(?!$)/g, '$& ')
       .slice(0, 20),
   ];
-  const shown = hear({}, feed);
-  assert.match(shown.text, SOME_ID, 'it is there to be hidden');
-  const { text, answers } = hear({ hide_meter_id: true }, feed);
+  const shown = outputOf({}, feed);
+  assert.match(shown.text, SOME_ID, 'it is shown otherwise');
+  const { text, answers } = outputOf({ hide_meter_id: true }, feed);
   for (const way of ways) assert.not.match(text, way);
   assert.match(text, '"id":null');
   figure('the meter id with hide_meter_id, in answers and log', `${grouped(answers)} answers`, 'none');
 });
 
-secrets('nor is what Home Assistant gave for its token, while all goes well and while nothing does', async () => {
+secrets('nor are token and webhook id of Home Assistant, while it answers and while it does not', async () => {
   const ha = await startHomeAssistant();
-  const it = createPushing({ homeassistant_url: ha.url, homeassistant_token: HA_TOKEN });
+  const pushing = createPushing({ homeassistant_url: ha.url, homeassistant_token: HA_TOKEN });
   let text = '';
 
   function ask(): void {
@@ -126,26 +133,26 @@ secrets('nor is what Home Assistant gave for its token, while all goes well and 
       '/',
     ]) {
       const socket = createFakeSocket();
-      it.service.accept(socket);
+      pushing.service.accept(socket);
       socket.say(`GET ${path} HTTP/1.1\r\n\r\n`);
       socket.happens('close');
       text += socket.pieces.join('');
     }
   }
 
-  it.list('3ph-hourly-new');
-  await it.until(() => ha.updates.length > 0, 'the states');
+  pushing.list('3ph-hourly-new');
+  await pushing.until(() => ha.updates.length > 0, 'the states');
   const [webhook] = [...ha.devices.values()];
   assert.ok(webhook.length > 8);
   ask();
   await ha.stop();
-  it.list();
-  await it.until(() => !!it.state('homeassistant')?.error, 'an error');
+  pushing.list();
+  await pushing.until(() => !!pushing.state('homeassistant')?.error, 'an error');
   ask();
-  const said = text + it.board.lines.join('\n');
-  assert.match(said, /"target":"homeassistant"/);
-  for (const secret of [webhook, HA_TOKEN]) assert.not.match(said, secret);
-  figure("Home Assistant's token and webhook id, in answers and log", 'while it is there and while it is away', 'none');
+  const output = text + pushing.board.lines.join('\n');
+  assert.match(output, /"target":"homeassistant"/);
+  for (const secret of [webhook, HA_TOKEN]) assert.not.match(output, secret);
+  figure("Home Assistant's token and webhook id, in answers and log", 'while it answers and while it does not', 'none');
 });
 
 secrets.run();

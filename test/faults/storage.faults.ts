@@ -1,4 +1,4 @@
-/** Storage that is cut off, full, corrupt, absent or older: what the service keeps over it. */
+/** Storage with power cuts, without room, or with corrupt, missing or older files: what the service keeps. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -19,14 +19,14 @@ const START = Date.UTC(2026, 0, 13, 8, 20);
 const HOUR_MS = 3600000;
 const NAMES = ['account', 'account-hour', 'counters'];
 
-interface Told {
+interface Restored {
   lists: number;
   rows: string;
   lines: string[];
 }
 
-/** Starts a service on these files, and asks it what it knows of earlier runs. */
-function startOn(storage: Storage): Told {
+/** Starts a service with this storage; returns what it knows of earlier runs. */
+function startOn(storage: Storage): Restored {
   const board = createFakeBoard();
   board.storage = storage;
   const service = createService(board, checkSettings(coreSettings(), {}).settings, () => {});
@@ -45,7 +45,7 @@ function startOn(storage: Storage): Told {
   return { lists: link.lists, rows: JSON.stringify(rows), lines: board.lines };
 }
 
-/** What a site has kept at one time, and what it would write at a later one. */
+/** The files of a site at one time, and those at a later time. */
 function twoTimes(minutesLater: number): [Map<string, string>, Map<string, string>] {
   const site = createSite({ start: START });
   site.playTo(START + 3 * HOUR_MS);
@@ -62,7 +62,7 @@ function storageOf(files: Map<string, string>): Storage {
 
 const storage = suite('faults: storage');
 
-storage('power cut before any byte of any write of the service: the old or the new is there, whole', () => {
+storage('a power cut before any byte of a write leaves the old or the new file intact', () => {
   let cuts = 0;
   for (const minutes of [10, 90]) {
     const [before, after] = twoTimes(minutes);
@@ -75,22 +75,22 @@ storage('power cut before any byte of any write of the service: the old or the n
       for (let cut = 0; cut <= whole.steps(); cut++, cuts++) {
         const files = new Map(before);
         createStorage(createFlash(cut, files)).write(name, text);
-        const told = startOn(createStorage(createFlash(undefined, files)));
-        const same = expected.some((one) => one.lists === told.lists && one.rows === told.rows);
+        const restored = startOn(createStorage(createFlash(undefined, files)));
+        const same = expected.some((one) => one.lists === restored.lists && one.rows === restored.rows);
         assert.ok(same, `${name}, cut before step ${cut}`);
-        assert.equal(told.lines, []);
+        assert.equal(restored.lines, []);
       }
     }
   }
   assert.ok(cuts > 3000, `${cuts}`);
   figure(
-    'power cut at each byte of each write, on the flash',
+    'power cut at every byte of every write to the flash',
     `${grouped(cuts)} cuts`,
-    'the old or the new file, whole',
+    'the old or the new file, complete',
   );
 });
 
-storage('on the host a write that was cut off at any byte leaves the old file', () => {
+storage('on the host a write that is cut off at any byte leaves the old file', () => {
   const prefix = join(tempFolder('storage'), 'reader');
   const lines: string[] = [];
   const files = createFileStorage(prefix, (line) => lines.push(line));
@@ -108,7 +108,7 @@ storage('on the host a write that was cut off at any byte leaves the old file', 
   assert.equal(lines, []);
 });
 
-/** What happens to a file. */
+/** Damage to a file. */
 const CORRUPTIONS: ((text: string, random: ReturnType<typeof chance>) => string)[] = [
   (text, random) => text.slice(0, random.below(text.length)),
   (text, random) => text.slice(random.below(text.length)),
@@ -128,37 +128,37 @@ const CORRUPTIONS: ((text: string, random: ReturnType<typeof chance>) => string)
   () => '{"lists":1e999,"bytes":-1,"frames":"many","constructor":7}',
 ];
 
-storage('corrupt files are told and not used, whatever is in them; the service starts', () => {
+storage('corrupt files are logged and not used, and the service starts', () => {
   const random = chance(4);
   const [files] = twoTimes(10);
   const good = startOn(storageOf(files));
   assert.is(good.lines.length, 0);
   let tried = 0;
-  let told = 0;
+  let logged = 0;
   for (const name of NAMES) {
     for (let i = 0; i < 1500; i++, tried++) {
       const text = CORRUPTIONS[i % CORRUPTIONS.length](files.get(name)!, random);
       const one = startOn(storageOf(new Map(files).set(name, text)));
-      if (one.lines.length) told++;
+      if (one.lines.length) logged++;
       const unused = name === 'account' ? '[]' : startOn(storageOf(new Map([['account', files.get('account')!]]))).rows;
       assert.ok(one.rows === good.rows || one.rows === unused, `${name}: ${JSON.stringify(text.slice(0, 80))}`);
     }
   }
-  assert.ok(told > 2000, `${told}`);
+  assert.ok(logged > 2000, `${logged}`);
   figure('corrupt files', `${grouped(tried)} of them`, 'the service starts; no number of a broken file is used');
 });
 
-storage('files of an older version, with fewer numbers or counters, are told or filled up', () => {
+storage('files of an older version, with fewer numbers or counters, are logged or filled up', () => {
   const [files] = twoTimes(10);
   const fewer = files.get('account')!.split(',').slice(40).join(',');
   const older = startOn(storageOf(new Map(files).set('account', fewer).set('counters', '{"lists":7,"retired":3}')));
   assert.equal([older.rows, older.lists], ['[]', 7]);
   assert.equal(older.lines, ['storage: account is damaged and was ignored']);
   assert.equal(startOn(storageOf(new Map())), { lists: 0, rows: '[]', lines: [] });
-  figure('files of an older version, and none at all', '3 kinds', 'told and not used, or begun anew');
+  figure('files of an older version, and none at all', '3 kinds', 'reported and not used, or started from scratch');
 });
 
-storage('a flash without room keeps the files that it has, and the service says so and goes on', () => {
+storage('a full flash keeps its files, and the service logs that and goes on', () => {
   const [files] = twoTimes(10);
   const size = [...files.values()].reduce((sum, text) => sum + text.length + 32, 0);
   let tried = 0;
@@ -179,7 +179,7 @@ storage('a flash without room keeps the files that it has, and the service says 
   board.playTo(START + 30 * HOUR_MS);
   assert.equal(board.board.lines, ['storage: could not save; a power cut would lose energy']);
   assert.is(board.rows('hours').length, 31);
-  figure('a full flash', `${tried} sizes, 30 h`, 'no file lost, told once, the account goes on');
+  figure('a full flash', `${tried} sizes, 30 h`, 'no file lost, reported once, the account continues');
 });
 
 storage.run();

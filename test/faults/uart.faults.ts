@@ -1,4 +1,4 @@
-/** What a line can do to bytes: every intact list is read, no value is wrong, and no byte costs more than a bound. */
+/** Damage on the line: every intact list is read, no value is wrong, and the cost per byte is limited. */
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -17,7 +17,7 @@ import { worstStream } from './worst-stream.js';
 const CHUNKS = [1, 12, 4096];
 const SHARES = [1, 10, 50];
 
-/** Holds what was read against what was sent: every list that arrived whole is there, in order, and no other one. */
+/** Tests that the lists that arrived intact were read, in order, and no list that was not sent. */
 function expectRead(read: string[], sent: string[], intact: Set<string>, name: string): void {
   let at = 0;
   for (const list of read) {
@@ -31,7 +31,7 @@ function expectRead(read: string[], sent: string[], intact: Set<string>, name: s
 const damage = suite('faults: damage on the line');
 
 for (const share of SHARES) {
-  damage(`of ${share} %, in each of six ways: every list that arrived whole is read`, () => {
+  damage(`of ${share} % of the lists, in each of six ways: every list that arrived intact is read`, () => {
     let intactLists = 0;
     Object.keys(DAMAGES).forEach((kind, index) => {
       for (const seed of [100 + index, 200 + index]) {
@@ -51,7 +51,7 @@ for (const share of SHARES) {
   });
 }
 
-damage('in bursts of up to 300 bytes over 1, 10 and 50 % of the stream costs the lists that it touches', () => {
+damage('in bursts of up to 300 bytes over 1, 10 and 50 % of the stream affects only the lists that it hits', () => {
   let [sentLists, intactLists] = [0, 0];
   for (const share of SHARES) {
     const random = chance(share);
@@ -77,7 +77,7 @@ damage('in bursts of up to 300 bytes over 1, 10 and 50 % of the stream costs the
   );
 });
 
-damage('of the wrong parity gives no list and no value, and the list behind it is read when the line is right', () => {
+damage('by wrong parity gives no list and no value, and the next list without it is read', () => {
   const random = chance(8);
   const { reader, link } = createMeter();
   for (let i = 0; i < LISTS; i++) {
@@ -90,10 +90,10 @@ damage('of the wrong parity gives no list and no value, and the list behind it i
   assert.is(link.discarded_bytes, link.bytes);
   reader.receive(wireOf('3ph-10s-new'));
   assert.is(link.lists, 1);
-  figure('the line read with parity', `${LISTS} lists`, 'no list and no value; the next one at 8N1 is read');
+  figure('the line read with parity', `${LISTS} lists`, 'no list and no value; the next list at 8N1 is read');
 });
 
-damage('that is a stuck line gives nothing, and the first list behind it is read', () => {
+damage('by a stuck line gives no list, and the first list after it is read', () => {
   const bytes = 1_000_000;
   for (const value of [0x00, 0xff, FLAG, 0xa0]) {
     const { reader, link } = createMeter();
@@ -105,7 +105,7 @@ damage('that is a stuck line gives nothing, and the first list behind it is read
     reader.receive(list);
     assert.is(link.lists, 1, `stuck at ${value}`);
   }
-  figure('a line stuck at 00, FF, 7E or A0', '1 MB each', 'the list behind it is read');
+  figure('a line stuck at 00, FF, 7E or A0', '1 MB each', 'the next list is read');
 });
 
 damage.run();
@@ -115,7 +115,7 @@ const NOISE_BYTES = (LONG ? 100 : 10) * 1_000_000;
 const BLOCK = 50_000;
 const BEGINNING = [0x7e, 0xa0, 0xe2, 0x2b, 0x21, 0x13, 0x23, 0x9a];
 
-/** Bytes of a header, in any order: flags and formats at every turn, and now and then the header itself. */
+/** Bytes of a header in random order: many flags and formats, and now and then the header itself. */
 function flagRich(random: ReturnType<typeof chance>): Uint8Array {
   const bytes = new Uint8Array(BLOCK);
   for (let i = 0; i < BLOCK; i++) bytes[i] = BEGINNING[random.below(BEGINNING.length)];
@@ -126,7 +126,7 @@ for (const [name, make] of [
   ['random bytes', (random: ReturnType<typeof chance>) => random.bytes(BLOCK)],
   ['the bytes of a header, shuffled', flagRich],
 ] as const) {
-  noise(`${name}: each list that stands between them is read, and no other`, () => {
+  noise(`${name}: each list between them is read, and no other`, () => {
     const random = chance(9);
     const read: string[] = [];
     const { reader, link } = createMeter((reading) => read.push(rawValues(reading).join(' ')));
@@ -140,18 +140,18 @@ for (const [name, make] of [
     }
     assert.equal(read, sent);
     assert.is(link.unknown_lists, link.frames - sent.length);
-    figure(name, `${NOISE_BYTES / 1e6} MB, ${grouped(sent.length)} lists among them`, 'these read, and no other');
+    figure(name, `${NOISE_BYTES / 1e6} MB, ${grouped(sent.length)} lists among them`, 'exactly these are read');
   });
 }
 
 noise.run();
 
-const cost = suite('faults: what a byte can cost');
+const cost = suite('faults: cost per byte');
 
-/** What may be a frame takes flag and format, two bytes, of the stream, and is run through the CRC once: 510 bytes at most. */
+/** A possible frame begins with two bytes, flag and format, and passes the CRC once, with at most 510 bytes. */
 const MOST_PER_BYTE = 510 / 2;
 
-/** Bytes through the CRC for each byte of a stream that comes in chunks of a `data` event. */
+/** Bytes that pass the CRC per byte of a stream, which arrives in chunks. */
 async function crcPerByte(stream: Uint8Array, chunk: number): Promise<number> {
   const { createHdlcReader } = await countedHdlc();
   const reader = createHdlcReader(createLinkCounters(), () => {});
@@ -160,17 +160,17 @@ async function crcPerByte(stream: Uint8Array, chunk: number): Promise<number> {
   return globalThis.crcBytes / stream.length;
 }
 
-cost('good lists go through the CRC once, damaged ones little more often', async () => {
+cost('good lists pass the CRC once, damaged ones at most twice', async () => {
   const random = chance(5);
   const good = await crcPerByte(concat(Array.from({ length: LISTS }, () => someList(random))), 12);
   assert.ok(good < 1, `${good}`);
   let worst = 0;
   for (const kind of Object.keys(DAMAGES)) worst = Math.max(worst, await crcPerByte(play(kind, 6, 345).stream, 12));
   assert.ok(worst < 2, `${worst}`);
-  figure('bytes through the CRC for each byte received', 'lists, half of them damaged', `at most ${worst.toFixed(2)}`);
+  figure('bytes through the CRC per byte received', 'lists, half of them damaged', `at most ${worst.toFixed(2)}`);
 });
 
-cost('the worst stream that could be crafted is linear, whatever its length and its chunks', async () => {
+cost('the worst crafted stream has linear cost, for any length and chunks', async () => {
   const costs: number[] = [];
   for (const bytes of [20_000, 40_000, 80_000]) {
     const stream = worstStream(bytes);
@@ -180,13 +180,13 @@ cost('the worst stream that could be crafted is linear, whatever its length and 
     costs.push(one);
   }
   assert.ok(Math.max(...costs) / Math.min(...costs) < 1.05, `${costs}`);
-  assert.ok(costs[0] > 90, 'it is a trial');
+  assert.ok(costs[0] > 90, 'it is expensive');
   const list = wireOf('3ph-10s-new');
   const { reader, link } = createMeter();
   reader.receive(concat([worstStream(20_000), list, new Uint8Array(512)]));
-  assert.is(link.lists, 1, 'the list behind it is read');
+  assert.is(link.lists, 1, 'the list after it is read');
   figure(
-    'bytes through the CRC for each byte received',
+    'bytes through the CRC per byte received',
     'the worst stream that could be crafted, 20 to 80 kB',
     `${Math.max(...costs).toFixed(0)} at any length; by construction at most ${MOST_PER_BYTE}`,
   );

@@ -1,11 +1,11 @@
-/** The stream that costs the frame reader most, of all that we could think of. */
+/** The most expensive stream for the frame reader that we could construct. */
 import { checkOf, FLAG } from '../support/frame.js';
 
 const STRIDE = 5;
 const MOST_BYTES = 512;
 const ODD = Array.from({ length: 128 }, (_, i) => 2 * i + 1);
 
-/** Format and length of a header, and the addresses that make its HCS those of the next one. */
+/** Format and length of a header, and the addresses with which its HCS is the format and length of the next one. */
 interface Link {
   format: number;
   length: number;
@@ -14,8 +14,8 @@ interface Link {
 }
 
 /**
- * The longest header that may follow: control field and HCS of this one are its flag, format and length. It ends where the
- * flag of yet another stands.
+ * The longest header that can follow: its flag, format and length are the control field and HCS of this one. Its frame
+ * ends at the flag of another.
  */
 function follow(link: Link): Link {
   let best: Link | undefined;
@@ -30,13 +30,13 @@ function follow(link: Link): Link {
       link.addresses = [destination, source];
     }
   }
-  if (!best) throw new Error(`no header goes on behind ${link.format} ${link.length}`);
+  if (!best) throw new Error(`no header can follow ${link.format} ${link.length}`);
   return best;
 }
 
 /**
- * Headers that overlap: each begins five bytes behind the last one. All have a good HCS, a length near the most that is taken,
- * and end at the flag of another: each is run through the CRC to its end, and none is good.
+ * Overlapping headers, each five bytes after the previous one. All have a good HCS and a length near the maximum, and
+ * end at the flag of another: each passes the CRC to its end, and none is good.
  */
 export function worstStream(bytes: number): Uint8Array {
   const stream: number[] = [];

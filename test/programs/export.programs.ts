@@ -1,4 +1,4 @@
-/** What others fetch, held against the programs that fetch it: jq as evcc uses it, promtool, and a real Prometheus. */
+/** The exports with the programs that read them: jq as in evcc, promtool, and a real Prometheus. */
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,11 +25,11 @@ async function textOf(running: Running, path: string): Promise<string> {
 }
 
 interface Prometheus {
-  /** The values of an instant query by instance, the last one where there are more. */
+  /** The values of an instant query by instance; the last one if an instance has several. */
   query(expression: string): Promise<Record<string, number>>;
 }
 
-/** A Prometheus that scrapes these targets each 2 s. */
+/** Starts a Prometheus that scrapes these targets every 2 s. */
 async function startPrometheus(targets: string[]): Promise<Prometheus> {
   const folder = tempFolder('prometheus');
   const config = join(folder, 'prometheus.yml');
@@ -65,7 +65,7 @@ async function startPrometheus(targets: string[]): Promise<Prometheus> {
   return { query };
 }
 
-const programs = suite('programs: what others fetch');
+const programs = suite('programs: export');
 programs.after.each(killAll);
 
 if (!isInstalled('jq')) console.log('skipped: the expressions of evcc need jq, which is not installed');
@@ -85,7 +85,7 @@ else {
 if (!isInstalled('promtool') || !isInstalled('prometheus') || !isInstalled('socat')) {
   console.log('skipped: the metrics need prometheus with promtool, and socat; not all of them are installed');
 } else {
-  programs('promtool finds no fault', async () => {
+  programs('promtool finds no fault in the metrics', async () => {
     const running = await startService(['--demo']);
     const metrics = await textOf(running, '/metrics');
     assert.match(metrics, 'han_energy_joules_total');
@@ -95,8 +95,8 @@ if (!isInstalled('promtool') || !isInstalled('prometheus') || !isInstalled('soca
     await running.stop();
   });
 
-  programs('the lines of the README are a configuration of Prometheus', () => {
-    const lines = /```\n(scrape_configs:[^`]+)```/.exec(readFileSync('README.md', 'utf8'));
+  programs('the example of docs/integrations.md is a valid configuration of Prometheus', () => {
+    const lines = /```yaml\n(scrape_configs:[^`]+)```/.exec(readFileSync('docs/integrations.md', 'utf8'));
     assert.ok(lines);
     const file = join(tempFolder('prometheus'), 'prometheus.yml');
     writeFileSync(file, lines[1]);
@@ -108,7 +108,7 @@ if (!isInstalled('promtool') || !isInstalled('prometheus') || !isInstalled('soca
     'a Prometheus that scrapes two meters for a minute has their values, and none once they are stale',
     async () => {
       const { meter, reader } = await openPair();
-      const playing = await start(['simulate', '--serial', meter, '--fast', '5'], /plays on/);
+      const playing = await start(['simulate', '--serial', meter, '--fast', '5'], /sends on/);
       const [demo, serial] = [await startService(['--demo']), await startService(['--serial', reader], /is open/)];
       const [one, other] = [demo, serial].map((running) => new URL(urlOf(running)).host);
       const { query } = await startPrometheus([one, other]);
@@ -134,7 +134,7 @@ if (!isInstalled('promtool') || !isInstalled('prometheus') || !isInstalled('soca
 
       const { panels } = JSON.parse(readFileSync('board/grafana/kamstrup-han.json', 'utf8'));
       for (const { expr } of panels.flatMap((panel: { targets: { expr: string }[] }) => panel.targets)) {
-        // A PC has no Wi-Fi to tell, and the demo not yet a day.
+        // Only the Wi-Fi panel is empty on a PC.
         const found = await query(expr.replaceAll('$instance', '.*'));
         assert.is(Object.keys(found).length > 0, !/rssi/.test(expr), expr);
       }
@@ -145,7 +145,7 @@ if (!isInstalled('promtool') || !isInstalled('prometheus') || !isInstalled('soca
       assert.equal(Object.keys(await query('han_active_power_watts{direction="import"}')), [one]);
       assert.equal(Object.keys(await query('han_current_amperes{phase="l1"}')), [one]);
       assert.ok((await query('han_last_list_age_seconds'))[other] > 30);
-      const again = await start(['simulate', '--serial', meter, '--fast', '5'], /plays on/);
+      const again = await start(['simulate', '--serial', meter, '--fast', '5'], /sends on/);
       await until(
         async () => (other in (await query('han_active_power_watts{direction="import"}')) ? true : null),
         'the values again',

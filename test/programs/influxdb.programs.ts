@@ -1,4 +1,4 @@
-/** A real InfluxDB, which Debian has as `influxdb` (1.6): what `serve` writes is queried back. */
+/** A real InfluxDB (Debian's package `influxdb`, 1.6), from which the pushed values are queried. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ interface Influx {
   query(text: string): Promise<unknown[][]>;
 }
 
-/** Starts an InfluxDB with a folder and ports of its own, and an empty database `han`. */
+/** Starts an InfluxDB on free ports, with a new folder and an empty database `han`. */
 async function startInflux(): Promise<Influx> {
   const folder = tempFolder('influx');
   const [port, rpc] = [await freePort(), await freePort()];
@@ -66,29 +66,29 @@ store-enabled = false
 const influxdb = suite('InfluxDB');
 influxdb.after.each(killAll);
 
-influxdb('lists that came while it was away are all there afterwards, in order, with their own times', async () => {
+influxdb('lists that arrive while it is away are all written afterwards, in order, with their own times', async () => {
   const influx = await startInflux();
-  const it = createPushing(
+  const pushing = createPushing(
     { influx_url: `${influx.url}/write?db=han` },
     { utcAtStart: Date.UTC(2026, 10, 21, 9, 59, 0), queueLength: 1000 },
   );
-  it.list();
-  await it.until(() => it.state('influx')?.queued === 0, 'the first list');
+  pushing.list();
+  await pushing.until(() => pushing.state('influx')?.queued === 0, 'the first list');
   await influx.stop();
   const times: number[] = [];
   for (let i = 0; i < 40; i++) {
-    it.list(i === 20 ? '3ph-hourly-new' : '3ph-10s-new');
-    times.push(Math.floor((it.board.utc() as number) / 1000));
+    pushing.list(i === 20 ? '3ph-hourly-new' : '3ph-10s-new');
+    times.push(Math.floor((pushing.board.utc() as number) / 1000));
   }
-  await it.until(() => it.state('influx')?.error === 'no response', 'the failure');
+  await pushing.until(() => pushing.state('influx')?.error === 'no response', 'the failure');
   await influx.start();
-  await it.until(() => it.state('influx')?.queued === 0, 'what waited');
+  await pushing.until(() => pushing.state('influx')?.queued === 0, 'the waiting lists');
   const rows = await influx.query('SELECT active_power_import_w FROM han WHERE active_power_import_w >= 0');
   assert.equal(
     rows.slice(1).map(([time]) => time),
     times,
   );
-  assert.equal([it.state('influx')?.sent, it.state('influx')?.dropped], [42, 0]);
+  assert.equal([pushing.state('influx')?.sent, pushing.state('influx')?.dropped], [42, 0]);
   const registers = await influx.query('SELECT active_energy_import_kwh, active_energy_export_kwh FROM han');
   assert.is(registers.length, 1);
   assert.type(registers[0][1], 'number');
@@ -96,7 +96,7 @@ influxdb('lists that came while it was away are all there afterwards, in order, 
   await influx.stop();
 });
 
-influxdb('serve writes what /status says', async () => {
+influxdb('serve writes the values of /status', async () => {
   const influx = await startInflux();
   const file = join(tempFolder('config'), 'han.json');
   writeFileSync(file, JSON.stringify({ influx_url: `${influx.url}/write?db=han` }));

@@ -78,12 +78,15 @@ status('the device tells its facts, and null what the board cannot know', () => 
     name: 'han-reader',
     version: '1.0.0',
     board: 'esp32',
+    espruino: '2v25',
     uptime_s: 61,
     memory_free_percent: 41,
+    heap_free_bytes: 27000,
     wifi_rssi_dbm: -61,
     ip: '192.0.2.7',
     clock: 'ntp',
     reset_reason: 'power on',
+    faults: [],
     config_faults: [],
   });
   const nothing = {
@@ -92,11 +95,20 @@ status('the device tells its facts, and null what the board cannot know', () => 
     wifi_rssi_dbm: null,
     ip: null,
     reset_reason: null,
+    espruino: null,
+    heap_free_bytes: null,
   };
   const device = JSON.parse(
-    deviceObject({ ...nothing, config_faults: ['baud must be a number'] }, '1.0.0', 'host', 0, 'none'),
+    deviceObject(
+      { ...nothing, faults: ['Bluetooth is on'], config_faults: ['baud must be a number'] },
+      '1.0.0',
+      'host',
+      0,
+      'none',
+    ),
   );
   for (const key of Object.keys(nothing)) assert.is(device[key], null, key);
+  assert.equal(device.faults, ['Bluetooth is on']);
   assert.equal(device.config_faults, ['baud must be a number']);
 });
 

@@ -34,6 +34,9 @@ export const SOME_FACTS: DeviceFacts = {
   wifi_rssi_dbm: -61,
   ip: '192.0.2.7',
   reset_reason: 'power on',
+  espruino: '2v25',
+  heap_free_bytes: 27000,
+  faults: [],
   config_faults: [],
 };
 
@@ -84,6 +87,7 @@ export function createFakeBoard(options: Partial<FakeBoard> = {}): FakeBoard {
     facts: () => SOME_FACTS,
     maxHeadBytes: 1024,
     hasRoom: (answers) => answers <= board.room,
+    loadPart: () => true,
     log: (line) => board.lines.push(line),
     feed(bytes) {
       if (!receive) throw new Error('nobody has opened the line');

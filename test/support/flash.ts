@@ -1,5 +1,7 @@
 /** The flash of the ESP32 with power cuts, and with an end. */
+
 import { createStorage as createStorageOf, type Flash } from '../../board/esp32/storage.js';
+import { crc32 } from '../../board/flash/files.js';
 import type { Storage } from '../../src/board.js';
 
 /** What the header of a file takes. */
@@ -31,6 +33,7 @@ export function createFlash(
   return {
     files,
     steps: () => steps,
+    getStats: () => ({ freeBytes: room - taken(), trashBytes: 0 }),
     read: (name) => files.get(name),
     write(name, text) {
       if (files.get(name) === text) return true;
@@ -55,5 +58,5 @@ export function createFlash(
 
 /** The device's storage on it. */
 export function createStorage(flash: Flash): Storage {
-  return createStorageOf(flash, (text) => Uint8Array.from(Buffer.from(text, 'latin1')));
+  return createStorageOf(flash, (text) => crc32(Buffer.from(text, 'latin1')).toString(16).padStart(8, '0'));
 }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { type Outcome, track } from './program.js';
+import { type Outcome, outcomeOf, track } from './program.js';
 
 const env = { ...process.env, NODE_V8_COVERAGE: undefined };
 
@@ -15,17 +15,8 @@ export function startFlash(args: string[], variables: Record<string, string> = {
 }
 
 /** Runs the command to its end, without blocking the servers of this process. */
-export async function runFlash(args: string[], variables: Record<string, string> = {}): Promise<Outcome> {
-  const child = startFlash(args, variables);
-  const outcome: Outcome = { code: null, out: '', err: '' };
-  child.stdout?.on('data', (piece) => {
-    outcome.out += piece;
-  });
-  child.stderr?.on('data', (piece) => {
-    outcome.err += piece;
-  });
-  [outcome.code] = await once(child, 'close');
-  return outcome;
+export function runFlash(args: string[], variables: Record<string, string> = {}): Promise<Outcome> {
+  return outcomeOf(startFlash(args, variables));
 }
 
 /** A server on a free port of this machine. */
@@ -44,7 +35,10 @@ export interface TestBoard {
   stop(): void;
 }
 
-/** The interpreter behind a socket, with its flash in the folder `home`. It runs on after a client disconnects, and boots from its flash again when it ends. */
+/**
+ * The interpreter behind a socket, with its flash in the folder `home`. It runs on after a client disconnects, and
+ * boots from its flash again when it ends.
+ */
 export async function startBoard(interpreterPath: string, home: string): Promise<TestBoard> {
   let isStopped = false;
   let socket: Socket | null = null;

@@ -21,6 +21,24 @@ export function run(args: string[], input?: string | Buffer): Outcome {
   return { code: child.status, out: child.stdout.toString(), err: child.stderr.toString() };
 }
 
+/** Resolves when the child has ended and its output is complete. */
+export async function outcomeOf(child: ChildProcess): Promise<Outcome> {
+  const outcome: Outcome = { code: null, out: '', err: '' };
+  child.stdout?.on('data', (piece) => {
+    outcome.out += piece;
+  });
+  child.stderr?.on('data', (piece) => {
+    outcome.err += piece;
+  });
+  [outcome.code] = await once(child, 'close');
+  return outcome;
+}
+
+/** Runs a command to its end without blocking this process. */
+export function runAsync(args: string[]): Promise<Outcome> {
+  return outcomeOf(track(spawn(process.execPath, [...CLI, ...args], { env })));
+}
+
 /** A port that nobody listens on. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

@@ -1,5 +1,5 @@
 /** A service on a fake board whose connections are real ones: lists go in, and servers of the test hear of them. */
-import { connect } from '../../board/host/net/server.js';
+import { connect } from '../../board/host/net/tcp.js';
 import { type Board, type Socket, TICK_MS } from '../../src/board.js';
 import { createService, type Service } from '../../src/service.js';
 import { checkSettings, coreSettings } from '../../src/settings/settings.js';

@@ -135,3 +135,9 @@ export function grownKwh(books: readonly HourBook[], index: number): [number, nu
 export function round(kwh: number): number {
   return Math.round(kwh * 1000) / 1000;
 }
+
+/** The paths that the program answers, and those that only the device has. */
+export function endpointPaths(): string[] {
+  const { body } = createSite({ start: Date.UTC(2026, 10, 21) }).get('/help');
+  return [...body.matchAll(/^GET (\S+)$/gm)].map(([, path]) => path).concat('/config', '/restart');
+}

@@ -1,6 +1,7 @@
 /**
- * Checks that a bundle holds only what the Espruino interpreter (2v29) runs rightly. The interpreter executes the source
- * text as it stands, so much that is wrong for it shows only when that line runs; here it shows when the bundle is built.
+ * Checks that a bundle contains only what the Espruino interpreter (2v29) runs correctly. The interpreter executes the
+ * source text directly, so most faults would only show when their line runs; this check finds them when the bundle is
+ * built.
  */
 import { parse } from 'acorn';
 import { checkBuiltins } from './check/builtins.mjs';
@@ -58,7 +59,7 @@ function check(code, fault) {
 /**
  * @param {string} code
  * @param {string} file its name, for the messages
- * @returns {string[]} each fault as `file:line:column: what is wrong, what to do instead`, in the order of the source
+ * @returns {string[]} each fault as `FILE:LINE:COLUMN: FAULT; ADVICE`, in the order of the source
  */
 export function checkEspruino(code, file) {
   /** @type {(Position & {text: string})[]} */
@@ -75,7 +76,7 @@ export function checkEspruino(code, file) {
 }
 
 /**
- * The check as a rollup output plugin. It looks at what is going to be written, thus behind terser.
+ * The check as a rollup output plugin. It checks the final code, so it must follow terser.
  * @returns {import('rollup').OutputPlugin}
  */
 export function espruinoCheck() {

@@ -1,17 +1,17 @@
 /**
- * Numbers and texts that have a name are written out where the name stands, if they are short or seldom: a name costs the device
- * JsVars for good, and each search for another name the way past it. All together some 30.
+ * Replaces the names of constants (numbers and strings) by their values if these are short or rarely used: a name takes
+ * JsVars on the device permanently, and slows down the search for every other name. In all it saves some 30 JsVars.
  */
 import { parse } from 'acorn';
 import { full } from 'acorn-walk';
 import { readNames } from './check/scopes.mjs';
 
-/** What has no more characters is written out however often it is used, anything up to so many times. */
+/** Values of at most `SHORT` characters are always written out, others if they are used at most `RARE` times. */
 const SHORT = 5;
-const SELDOM = 2;
+const RARE = 2;
 
 /**
- * The code with the constants in place of their names. These stay declared: terser drops what nobody uses.
+ * Returns the code with constants in place of their names. Their declarations remain; terser removes those that are unused.
  * @param {string} code
  * @returns {string}
  */
@@ -30,13 +30,13 @@ export function writeOut(code) {
     const [value] = binding.values;
     if (binding.scope.parent || binding.values.length !== 1 || changed.has(binding)) continue;
     if (value.type !== 'Literal' || !/number|string/.test(typeof value.value)) continue;
-    if (counts.get(binding) > SELDOM && value.end - value.start > SHORT) continue;
+    if (counts.get(binding) > RARE && value.end - value.start > SHORT) continue;
     written = written.slice(0, id.start) + code.slice(value.start, value.end) + written.slice(id.end);
   }
   return written;
 }
 
-/** A rollup plugin, to stand before terser. */
+/** A rollup plugin. It must precede terser. */
 export function constants() {
   return {
     name: 'constants',

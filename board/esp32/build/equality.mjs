@@ -1,6 +1,6 @@
 /**
- * `===` becomes `==` where the types of both sides leave no room for a difference: a byte each, and there are many. TypeScript
- * knows the types, so this is one of its transformers.
+ * Replaces `===` by `==` where the types of both sides make them equivalent, which saves a byte each. It is a
+ * TypeScript transformer, because that knows the types.
  */
 import ts from 'typescript';
 
@@ -16,10 +16,10 @@ const KINDS = [
   ts.TypeFlags.Null,
   ts.TypeFlags.Undefined,
 ];
-const NOTHING = (1 << 4) | (1 << 5);
+const NULLISH = (1 << 4) | (1 << 5);
 
 /**
- * The kinds that a type may be of, a bit each; all bits where that is not known.
+ * The kinds that a type may have, as bits; all bits if unknown.
  * @param {ts.Type} type
  * @returns {number}
  */
@@ -30,16 +30,16 @@ function kindsOf(type) {
 }
 
 /**
- * True if `==` says the same: never both null and undefined, which are equal to it; and for the rest one kind, or nothing else
- * than null or undefined on one side.
+ * True if `==` is equivalent: null and undefined, which are equal by `==`, do not both occur; and otherwise there is
+ * only one kind, or one side is only null or undefined.
  * @param {number} a
  * @param {number} b
  */
-function alike(a, b) {
+function areEquivalent(a, b) {
   const both = a | b;
-  if (both < 0 || (both & NOTHING) === NOTHING) return false;
-  const kinds = both & ~NOTHING;
-  return (kinds & (kinds - 1)) === 0 || !(a & ~NOTHING) || !(b & ~NOTHING);
+  if (both < 0 || (both & NULLISH) === NULLISH) return false;
+  const kinds = both & ~NULLISH;
+  return (kinds & (kinds - 1)) === 0 || !(a & ~NULLISH) || !(b & ~NULLISH);
 }
 
 /** @param {ts.Program} program */
@@ -54,7 +54,7 @@ export function looseEquality(program) {
       const operator = LOOSE.get(node.operatorToken.kind);
       if (operator === undefined) return inner;
       const [left, right] = [node.left, node.right].map((side) => kindsOf(checker.getTypeAtLocation(side)));
-      if (!alike(left, right)) return inner;
+      if (!areEquivalent(left, right)) return inner;
       return context.factory.createBinaryExpression(inner.left, operator, inner.right);
     }
     return /** @type {ts.SourceFile} */ (ts.visitNode(file, visit));

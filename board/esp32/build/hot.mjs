@@ -1,25 +1,27 @@
+import { PARTS } from './part-list.mjs';
+
 /**
- * Functions that stay functions though they are called at one place only: those on the way of each list, and those that are
- * taken out of the bundle (overlay.mjs). All others terser puts where they are called, which saves names and memory, but
- * makes them anew, or has the interpreter read over them, each time it comes by.
+ * Functions that terser must not inline although they are called from one place only: those that run for each list, and
+ * those that are moved out of the bundle (part-list.mjs). Inlining saves names and memory, but then the interpreter
+ * creates or skips the inlined code each time it gets there.
  */
 const HOT = `
-  accumulate advance changeLayout computeListUtcS describeUnknownList discard huntFlag judge jumpClock layoutOf
+  accumulate advance changeLayout computeListUtcS describeUnknownList discard hasPart huntFlag judge jumpClock layoutOf
   learnLayout listUtcS logUnknownList readHeader readOthers readUint16 readUint32 scan setHour setTextFromValue
   startDay startHour store takeRegisters
-  createEyeUart createPoller createPush
 `
   .trim()
-  .split(/\s+/);
+  .split(/\s+/)
+  .concat(...Object.values(PARTS));
 const CALL = new RegExp(`(?<!function )\\b(${HOT.join('|')})\\(`, 'g');
 
-/** A rollup plugin, to stand before terser, which heeds the mark. */
+/** A rollup plugin. It must precede terser, for which it marks the calls. */
 export function hot() {
   return {
     name: 'hot',
     renderChunk(code) {
-      const gone = HOT.filter((name) => !code.includes(`function ${name}(`));
-      if (gone.length) this.error(`hot.mjs names functions that are not there: ${gone.join(', ')}`);
+      const missing = HOT.filter((name) => !code.includes(`function ${name}(`));
+      if (missing.length) this.error(`hot.mjs lists functions that do not exist: ${missing.join(', ')}`);
       return { code: code.replace(CALL, '/*@__NOINLINE__*/ $1('), map: null };
     },
   };

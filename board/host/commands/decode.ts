@@ -1,27 +1,33 @@
-/** `decode`: a capture in, one JSON object per list out. */
-
+/** `decode`: reads a capture and prints one JSON object per list. */
 import { createReadStream } from 'node:fs';
-import type { Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { createLinkCounters, type LinkCounters } from '../../../src/bytes/link-counters.js';
 import { createHdlcReader } from '../../../src/han/hdlc.js';
 import { createListReader } from '../../../src/han/list.js';
 import { describeUnknownList } from '../../../src/han/unknown-list.js';
 import { clearRegisters, createReading } from '../../../src/reading/reading.js';
-import { type Scale, scaleOf } from '../../../src/reading/scale.js';
+import { scaleOf } from '../../../src/reading/scale.js';
 import type { Settings } from '../../../src/settings/settings.js';
 import { measurementMembers, meterMembers } from '../../../src/status/status.js';
-import { createCapture } from '../capture.js';
+import { type Invocation, UsageError } from '../arguments.js';
+import { createCapture } from '../files/capture.js';
+import { readConfig } from '../files/config.js';
+
+const FAILED = 1;
 
 interface Decoder {
   readonly link: LinkCounters;
-  /** What could not be read, by name, and how often it came. */
+  /** How many lists could not be read, by list version. */
   readonly unknown: Map<string, number>;
   receive(bytes: Uint8Array): void;
+  /** The capture has ended: what is still buffered is no frame. */
   end(): void;
 }
 
-/** Makes a decoder that hands each list over as a line of JSON. A list tells only what is in it: registers do not stay. */
-function createDecoder(scale: Scale, onList: (json: string) => void, hideMeterId = false): Decoder {
+/** Makes a decoder that calls `onList` with each list as JSON. Registers are in a list's JSON only if the list contains them. */
+function createDecoder(settings: Settings, onList: (json: string) => void): Decoder {
+  const scale = scaleOf(settings);
+  const hideMeterId = settings.hide_meter_id === true;
   const link = createLinkCounters();
   const unknown = new Map<string, number>();
   const reading = createReading();
@@ -42,31 +48,37 @@ function createDecoder(scale: Scale, onList: (json: string) => void, hideMeterId
   return { link, unknown, receive: reader.receive, end: reader.flush };
 }
 
-/**
- * Decodes FILE, or standard input for `-`. Lists go to `out`, a summary to `err`.
- * Returns 0 if a list was found, 1 if none. Throws the error of a file that cannot be read.
- */
-export async function decode(file: string, settings: Settings, out: Writable, err: Writable): Promise<number> {
-  const input: Readable = file === '-' ? process.stdin : createReadStream(file);
+/** Decodes `input`, piece by piece, and prints its lists on standard output. */
+async function decodeStream(input: Readable, settings: Settings): Promise<Decoder> {
   const capture = createCapture();
   let lines = '';
-  const decoder = createDecoder(
-    scaleOf(settings),
-    (json) => {
-      lines += `${json}\n`;
-    },
-    settings.hide_meter_id === true,
-  );
+  const decoder = createDecoder(settings, (json) => {
+    lines += `${json}\n`;
+  });
   for await (const piece of input) {
     decoder.receive(capture.take(piece));
-    if (!out.write(lines)) await new Promise((resolve) => out.once('drain', resolve));
+    if (!process.stdout.write(lines)) await new Promise((resolve) => process.stdout.once('drain', resolve));
     lines = '';
   }
   decoder.receive(capture.end());
   decoder.end();
-  out.write(lines);
-  for (const [name, count] of decoder.unknown) err.write(`${count} x ${name}: not one that can be read\n`);
-  if (!decoder.link.lists) err.write('no list was found\n');
-  for (const [name, count] of Object.entries(decoder.link)) if (count) err.write(`${name} ${count}\n`);
-  return decoder.link.lists ? 0 : 1;
+  process.stdout.write(lines);
+  return decoder;
+}
+
+/**
+ * Decodes FILE, or standard input for `-`, and logs the counters. Returns the exit code. Throws `UsageError` if FILE
+ * cannot be read.
+ */
+export async function decode(invocation: Invocation, log: (line: string) => void): Promise<number> {
+  const file = invocation.argument as string;
+  const { settings } = readConfig(invocation.values.config, log);
+  const input = file === '-' ? process.stdin : createReadStream(file);
+  const { link, unknown } = await decodeStream(input, settings).catch((error: Error) => {
+    throw new UsageError(`${file} cannot be read: ${error.message}`);
+  });
+  for (const [name, count] of unknown) log(`${count} x ${name}: unknown list`);
+  if (!link.lists) log('no list found');
+  for (const [name, count] of Object.entries(link)) if (count) log(`${name} ${count}`);
+  return link.lists ? 0 : FAILED;
 }

@@ -1,13 +1,13 @@
-/** Files that outlive a power cut. */
+/** Writes files so that a power cut does not damage them. */
 import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 
-/** Some of what is kept is a secret. */
+/** The default mode, since some files contain a secret. */
 export const OWNER_ONLY = 0o600;
 
-/** Writes beside and renames, so that a power cut leaves the old or the new. Throws what `node:fs` throws. */
+/** Writes a new file and renames it, so that a power cut leaves either the old or the new one. Throws the errors of `node:fs`. */
 export function replaceFile(path: string, bytes: Buffer, mode = OWNER_ONLY): void {
-  const beside = `${path}.new`;
-  const file = openSync(beside, 'w', OWNER_ONLY);
+  const newPath = `${path}.new`;
+  const file = openSync(newPath, 'w', OWNER_ONLY);
   try {
     fchmodSync(file, mode);
     writeSync(file, bytes);
@@ -15,5 +15,5 @@ export function replaceFile(path: string, bytes: Buffer, mode = OWNER_ONLY): voi
   } finally {
     closeSync(file);
   }
-  renameSync(beside, path);
+  renameSync(newPath, path);
 }

@@ -1,9 +1,9 @@
-/** Storage on a PC: files beside the configuration, or memory where there is none. */
+/** Storage on a PC: files beside the configuration file, or memory without one. */
 import { readFileSync } from 'node:fs';
 import type { Storage } from '../../../src/board.js';
 import { replaceFile } from './replace-file.js';
 
-/** Keeps texts in files `PREFIX.NAME`. */
+/** Stores each text in a file `PREFIX.NAME`. Errors are logged. */
 export function createFileStorage(prefix: string, log: (line: string) => void): Storage {
   return {
     read(name) {
@@ -26,11 +26,11 @@ export function createFileStorage(prefix: string, log: (line: string) => void): 
   };
 }
 
-/** Keeps texts until the program ends; what has not been written is read from `below`. */
-export function createMemoryStorage(below?: (name: string) => string | undefined): Storage {
+/** Stores texts in memory. A name that has not been written is read by `fallback`. */
+export function createMemoryStorage(fallback?: (name: string) => string | undefined): Storage {
   const texts = new Map<string, string>();
   return {
-    read: (name) => texts.get(name) ?? below?.(name),
+    read: (name) => texts.get(name) ?? fallback?.(name),
     write(name, text) {
       texts.set(name, text);
       return true;

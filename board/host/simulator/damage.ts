@@ -1,8 +1,8 @@
-/** What lines do to frames: the six kinds for which the readers were compared. */
+/** Damage to frames on the line, in five kinds, and none. */
 import type { Random } from './random.js';
 
 const LENGTH_BYTE = 2;
-const MOST_NOISE_BYTES = 39;
+const MAX_NOISE_BYTES = 39;
 
 /** A whole number from 0 up to but not including `limit`. */
 function below(random: Random, limit: number): number {
@@ -31,7 +31,7 @@ function cutShort(random: Random, frame: Uint8Array): Uint8Array {
 }
 
 function precedeByNoise(random: Random, frame: Uint8Array): Uint8Array {
-  const noise = 1 + below(random, MOST_NOISE_BYTES);
+  const noise = 1 + below(random, MAX_NOISE_BYTES);
   const damaged = new Uint8Array(noise + frame.length);
   for (let i = 0; i < noise; i++) damaged[i] = below(random, 256);
   damaged.set(frame, noise);
@@ -52,7 +52,7 @@ export type DamageKind = keyof typeof DAMAGES;
 /** All kinds; the first is `none`. */
 export const DAMAGE_KINDS = Object.keys(DAMAGES) as DamageKind[];
 
-/** The frame (3 bytes or more) as it arrives over a line that does this to it: always a copy. */
+/** A copy of the frame (3 bytes or more) with this kind of damage. */
 export function damage(kind: DamageKind, random: Random, frame: Uint8Array): Uint8Array {
   return DAMAGES[kind](random, frame);
 }

@@ -1,8 +1,12 @@
-/** Answers of meters by their optical eye, as bytes; made by the papers and not by what reads them. */
+/**
+ * Answers of meters through their optical eye, as bytes: written from the specifications, independent of the code that
+ * reads them.
+ */
 
 const ESCAPED = [0x80, 0x40, 0x0d, 0x06, 0x1b];
 
-function latin1(text: string): Uint8Array {
+/** One byte per character. */
+export function latin1(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text, 'latin1'));
 }
 
@@ -13,14 +17,14 @@ export function iecBlock(text: string, bySum: boolean): Uint8Array {
   return Uint8Array.from([2, ...body, bcc]);
 }
 
-/** KMP of the 685-382: start, hex digits, the LRC with which all bytes add up to 0, CR. */
+/** KMP of the 685-382: start, hex digits, CR. The last byte is an LRC, with which the sum of all bytes is 0. */
 export function asciiFrame(start: '@' | 'H', logical: number[]): Uint8Array {
   const lrc = (256 - (logical.reduce((sum, byte) => sum + byte, 0) & 255)) & 255;
   const digits = [...logical, lrc].map((byte) => byte.toString(16).toUpperCase().padStart(2, '0'));
   return latin1(`${start}${digits.join('')}\r`);
 }
 
-/** The logical bytes of such a frame without the LRC; null if it is none. */
+/** The bytes of such a frame without the LRC; null if it is not valid. */
 export function asciiLogical(frame: Uint8Array): number[] | null {
   const text = Buffer.from(frame).toString('latin1');
   if (!/^[@H]([0-9A-F]{2})+\r$/.test(text)) return null;
@@ -39,7 +43,7 @@ export function crcXmodem(bytes: ArrayLike<number>): number {
   return crc;
 }
 
-/** Binary KMP: start (80 asks, 40 answers), payload and CRC stuffed, 0D. */
+/** Binary KMP: start (80 request, 40 answer), payload and CRC with byte stuffing, 0D. */
 export function kmpFrame(start: 0x80 | 0x40, payload: number[]): Uint8Array {
   const crc = crcXmodem(payload);
   const inner = [...payload, crc >> 8, crc & 255];
@@ -47,7 +51,7 @@ export function kmpFrame(start: 0x80 | 0x40, payload: number[]): Uint8Array {
   return Uint8Array.from([start, ...stuffed, 0x0d]);
 }
 
-/** The payload of such a frame without the CRC; null if it is none. */
+/** The payload of such a frame without the CRC; null if it is not valid. */
 export function kmpPayload(frame: Uint8Array): number[] | null {
   const inner: number[] = [];
   for (let i = 1; i < frame.length - 1; i++) inner.push(frame[i] === 0x1b ? frame[++i] ^ 255 : frame[i]);

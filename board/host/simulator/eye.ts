@@ -1,4 +1,4 @@
-/** Meters that answer by their optical eye: what they say to a request, and after which time. */
+/** Meters that answer through their optical eye: what they answer to a request, and after how long. */
 import type { Line } from '../../../src/board.js';
 import {
   asciiFrame,
@@ -9,19 +9,20 @@ import {
   kmpFrame,
   kmpPayload,
   kmpRegisters,
+  latin1,
 } from './eye-frames.js';
 
-/** `iec61107` and `kmp-ascii` are a 685-382, `iec62056` a meter of mode C, `kmp` an OMNIPOWER. */
+/** `iec61107` and `kmp-ascii` are protocols of a 685-382, `iec62056` is a meter of mode C, `kmp` an OMNIPOWER. */
 export type EyeKind = 'iec61107' | 'iec62056' | 'kmp-ascii' | 'kmp';
 
-/** What the meter counts and measures: the raw values of the 14 fields, registers in 10 Wh, and its own clock. */
+/** The state of the meter: the raw values of the 14 fields (registers in 10 Wh), and its clock. */
 export interface EyeState {
   values: number[];
   /** As `YYYY-MM-DDThh:mm:ss`. */
   clock: string;
 }
 
-/** What is sent after so many ms of silence; then the line goes on at `baud`, if that is told. */
+/** An answer, sent after `afterMs` of silence; then the line changes to `baud`, if given. */
 export interface EyeAnswer {
   afterMs: number;
   bytes: Uint8Array;
@@ -30,7 +31,7 @@ export interface EyeAnswer {
 
 export interface Eye {
   line: Line;
-  /** Takes bytes from the reader; what is to be sent, in order. The state is asked for when an answer is made. */
+  /** Takes bytes from the reader and returns the answers, in order. */
   take(bytes: Uint8Array): EyeAnswer[];
 }
 
@@ -46,15 +47,11 @@ const CUSTOMER = 10865272;
 const HOURS = 57392;
 const PEAK_W = 7400;
 
-function latin1(text: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(text, 'latin1'));
-}
-
 function digits(value: number, count: number): string {
   return `${Math.floor(value)}`.padStart(count, '0');
 }
 
-/** kWh of a register of 10 Wh. */
+/** kWh of a register in 10 Wh. */
 function kwh(register: number): number {
   return register / 100;
 }
@@ -96,7 +93,7 @@ function ascii(logical: number[], { values }: EyeState): Uint8Array | null {
   return command === 0x95 ? asciiFrame('H', [0xfe, 0x95, 1, ...[energy, energy, 0].flatMap(u32)]) : null;
 }
 
-/** All registers that this meter has; 15, 16, 1025, 1026, 23, 39 and 51 are not among them. */
+/** All registers of this meter; it has no 15, 16, 1025, 1026, 23, 39 and 51. */
 function registersOf({ values, clock }: EyeState): KmpRegister[] {
   const number = (id: number, unit: number, siex: number, value: number, size = 4): KmpRegister => ({
     id,
@@ -130,22 +127,22 @@ function kmp(payload: number[], state: EyeState): Uint8Array | null {
   if (address !== 0x3f) return null;
   if (command === 1) return kmpFrame(0x40, [0x3f, 1, 0x5a, 0x00, 0x0d, 0x01]);
   if (command !== 0x10 || count > 8 || payload.length !== 3 + 2 * count) return null;
-  const asked = Array.from({ length: count }, (_, i) => payload[3 + 2 * i] * 256 + payload[4 + 2 * i]);
+  const ids = Array.from({ length: count }, (_, i) => payload[3 + 2 * i] * 256 + payload[4 + 2 * i]);
   const registers = registersOf(state);
-  return kmpRegisters(asked.flatMap((id) => registers.find((it) => it.id === id) ?? []));
+  return kmpRegisters(ids.flatMap((id) => registers.find((register) => register.id === id) ?? []));
 }
 
-/** Makes a meter; `stateNow` tells its state at the moment of an answer. */
+/** Makes a meter; `stateNow` is called for each answer. */
 export function createEye(kind: EyeKind, stateNow: () => EyeState): Eye {
-  let heard: number[] = [];
+  let request: number[] = [];
 
-  function answer(request: Uint8Array): EyeAnswer[] {
-    const text = Buffer.from(request).toString('latin1');
+  function answersTo(bytes: Uint8Array): EyeAnswer[] {
+    const text = Buffer.from(bytes).toString('latin1');
     if (kind === 'kmp' || kind === 'kmp-ascii') {
-      const logical = kind === 'kmp' ? kmpPayload(request) : asciiLogical(request);
-      const bytes = logical && (kind === 'kmp' ? kmp : ascii)(logical, stateNow());
+      const logical = kind === 'kmp' ? kmpPayload(bytes) : asciiLogical(bytes);
+      const answer = logical && (kind === 'kmp' ? kmp : ascii)(logical, stateNow());
       // A meter may send a stray 00 (5512-447, 2).
-      return bytes ? [{ afterMs: 240, bytes: kind === 'kmp' ? Uint8Array.from([0, ...bytes]) : bytes }] : [];
+      return answer ? [{ afterMs: 240, bytes: kind === 'kmp' ? Uint8Array.from([0, ...answer]) : answer }] : [];
     }
     if (text.endsWith('/?!\r\n')) {
       if (kind === 'iec62056') return [{ afterMs: 200, bytes: latin1('/KAM5382L\r\n') }];
@@ -164,11 +161,11 @@ export function createEye(kind: EyeKind, stateNow: () => EyeState): Eye {
   function take(bytes: Uint8Array): EyeAnswer[] {
     const answers: EyeAnswer[] = [];
     for (const byte of bytes) {
-      if (byte === (kind === 'kmp' ? 0x80 : kind === 'kmp-ascii' ? 0x40 : -1)) heard = [];
-      heard.push(byte);
+      if (byte === (kind === 'kmp' ? 0x80 : kind === 'kmp-ascii' ? 0x40 : -1)) request = [];
+      request.push(byte);
       if (byte !== (kind.startsWith('kmp') ? 0x0d : 0x0a)) continue;
-      answers.push(...answer(Uint8Array.from(heard)));
-      heard = [];
+      answers.push(...answersTo(Uint8Array.from(request)));
+      request = [];
     }
     return answers;
   }

@@ -1,8 +1,8 @@
-/** What a meter makes of a load: totals in four quadrants, line currents and voltages, as raw values. */
+/** What a meter measures of a load: power in four quadrants, line currents and voltages, as raw values. */
 import { ENERGY_IMPORT } from '../../../src/reading/fields.js';
-import type { Load } from './household.js';
+import type { Load } from './house/household.js';
 
-/** Place of the first current and the first voltage among the fields. */
+/** Field numbers of the first current and the first voltage. */
 const CURRENT_L1 = 4;
 const VOLTAGE_L1 = 7;
 const HUNDREDTHS = 100;
@@ -17,14 +17,15 @@ function currentOf1Phase(load: Load): number[] {
 }
 
 /**
- * Line currents of a 3-wire meter (230 V IT grid): the loads hang between L1 and L2, L2 and L3, L3 and L1, and each line
- * carries the difference of the currents of two loads, as phasors. So U x I does not give P, as on the real ones.
+ * Line currents of a 3-wire meter (230 V IT grid): the loads are between L1 and L2, L2 and L3, L3 and L1, and the
+ * current of each line is the difference of the currents of two loads, as phasors. So U x I is not P, as on real
+ * meters.
  */
 function currentsOf3Wires(load: Load): number[] {
   const real: number[] = [];
   const imaginary: number[] = [];
   load.watts.forEach((watts, i) => {
-    // The conjugate of S / U, with the voltage of each pair a third of a turn behind the one before.
+    // The conjugate of S / U; the voltage of each pair lags the previous one by a third of a turn.
     const cos = Math.cos(-i * THIRD_OF_A_TURN) / load.volts[i];
     const sin = Math.sin(-i * THIRD_OF_A_TURN) / load.volts[i];
     real.push(watts * cos + load.vars[i] * sin);
@@ -34,8 +35,8 @@ function currentsOf3Wires(load: Load): number[] {
 }
 
 /**
- * Raw values of the fields that come with each list: W, var, 0.01 A and V, all whole and not negative. Import and export
- * are net over the phases at each instant, as a Norwegian meter counts: at most one of the two is not 0.
+ * Raw values of the fields that are in each list: W, var, 0.01 A and V, all whole and not negative. Import and export
+ * are net over the phases at each instant, as Norwegian meters measure: at least one of the two is 0.
  */
 export function measure(load: Load): number[] {
   const values = new Array<number>(ENERGY_IMPORT).fill(0);

@@ -1,76 +1,77 @@
 /**
- * A Kamstrup meter in virtual time: what it pushes, and its own books of what it has counted.
+ * A Kamstrup meter in virtual time: the lists that it pushes, and the energy of each hour as it has counted it
+ * ("books").
  *
- * The power of a 10 s list holds until the next one, and with that one it is added to the registers. So the hourly list
- * at second 05, which bears the registers of its moment, bears what had flown at the full hour to the watt-second, and
- * two hourly lists in a row tell exactly the energy of the hour on the clock between them. (The papers leave open whether
- * a meter adds the 5 s; at 2 kW they are less than the 10 Wh of one unit.)
+ * The power of a 10 s list holds until the next one, which adds it to the registers. So the hourly list at second 05
+ * contains the registers of the full hour, exact to the watt-second, and the difference of two successive hourly lists
+ * is the energy of the clock hour between them. (The specifications leave open whether a meter adds the 5 s; at 2 kW
+ * they are less than the unit of 10 Wh.)
  */
-import { createFrameMaker } from './frame.js';
-import { createHousehold } from './household.js';
+import { createFrameMaker } from './han-frame.js';
+import { createHousehold } from './house/household.js';
 import { measure } from './measure.js';
 
 const HOUR_MS = 3600000;
 export const LIST_MS = 10000;
 const HOURLY_AFTER_MS = 5000;
-/** The meter's clock is standard time, UTC+1, all year. */
+/** The meter's clock is in standard time, UTC+1, all year. */
 export const METER_ZONE_MS = HOUR_MS;
-/** W s in one unit of a register, 10 Wh. */
+/** W s in the unit of a register, 10 Wh. */
 export const REGISTER_WS = 36000;
 
 /** Registers in units of 10 Wh or 10 varh: active import, active export, reactive import, reactive export. */
 export type Registers = [number, number, number, number];
 
 export interface Push {
-  /** When it is sent, ms since 1970-01-01 UTC; the meter's own clock says an hour more. */
+  /** When it is sent, ms since 1970-01-01 UTC; the meter's own clock is an hour ahead. */
   utcMs: number;
   hourly: boolean;
-  /** The whole frame, from flag to flag; made when it is asked for, since not all that is pushed is read. */
+  /** The whole frame, from flag to flag; made on access, since not every push is used. */
   readonly bytes: Uint8Array;
-  /** The 14 raw values, in the order of `src/reading/fields.ts`; the registers too, though only an hourly list bears them. */
+  /** The 14 raw values, in the order of `src/reading/fields.ts`, including the registers, which only an hourly list contains. */
   values: number[];
 }
 
-/** What the meter counted in one hour of UTC; the last entry is of an hour that is not over. */
+/** The energy that the meter counted in one hour of UTC. The last entry is of the hour under way. */
 export interface HourBook {
-  /** The full hour with which it begins, or the meter's start if that is later; ms since 1970-01-01 UTC. */
+  /** The start of the hour, or of the meter if that is later; ms since 1970-01-01 UTC. */
   utcMs: number;
   importWs: number;
   exportWs: number;
   reactiveImportVars: number;
   reactiveExportVars: number;
-  /** The registers when it began. */
+  /** The registers at the start of the hour. */
   registers: Registers;
 }
 
 export interface MeterOptions {
   phases: 1 | 3;
   oldFirmware: boolean;
-  /** Any 32-bit integer: which household it is. */
+  /** Any 32-bit integer: selects the household. */
   seed: number;
-  /** Time of the first list, ms since 1970-01-01 UTC: a multiple of 10 s. */
+  /** Time of the first list, ms since 1970-01-01 UTC; a multiple of 10 s. */
   start: number;
-  /** What the registers show at the start. */
+  /** The registers at the start. */
   registers?: Registers;
 }
 
 export interface Meter {
   /** When the next push is due, ms since 1970-01-01 UTC. */
   due(): number;
-  /** Goes on to the next push. There is no end of them. */
+  /** Advances to the next push, without end. */
   next(): Push;
   /**
-   * An hourly list out of its turn, 5 s after the last 10 s list, with the registers of that moment. No meter sends it;
-   * it is for those who cannot wait for the full hour. Changes nothing.
+   * An additional hourly list, 5 s after the last 10 s list, with the registers of that moment. No real meter sends it; it is for
+   * users who cannot wait for the full hour. It does not change the state.
    */
   hourly(): Push;
-  /** Hours in order, without gaps. An entry is final when there is one behind it. */
+  /** Hours in order, without gaps. An entry is final when another follows. */
   readonly books: readonly HourBook[];
 }
 
 const REGISTERS: Registers = [1834215, 240672, 38519, 311846];
 
-/** Makes a meter. Throws a RangeError if `start` is no multiple of 10 s. */
+/** Makes a meter. Throws a RangeError if `start` is not a multiple of 10 s. */
 export function createMeter(options: MeterOptions): Meter {
   const { phases, oldFirmware, seed, start } = options;
   if (start % LIST_MS !== 0) throw new RangeError('start must be a multiple of 10 s, not ' + start);
@@ -91,7 +92,7 @@ export function createMeter(options: MeterOptions): Meter {
     return measure(household.at(utcMs + METER_ZONE_MS)).concat(registers());
   }
 
-  /** Adds what has flown since the last list to registers and books. */
+  /** Adds the energy since the last list to registers and books. */
   function count(): void {
     const book = books[books.length - 1];
     if (!book) return;

@@ -1,7 +1,7 @@
 /**
- * The push lists of Kamstrup meters as the papers have them (HAN-NVE interface description rev 3.1, chapter 2; OMNIPOWER HAN
- * interface specification 5512-2584), to play a meter and to check what the reader learns. The objects are declared once, in
- * the order they are sent; the variants and their offsets follow from that.
+ * The push lists of Kamstrup meters as specified (HAN-NVE interface description rev 3.1, chapter 2; OMNIPOWER HAN
+ * interface specification 5512-2584), for simulating a meter and for testing the layouts that the reader learns. The
+ * objects are declared once, in the order they are sent; the variants and their offsets follow from that.
  */
 
 import {
@@ -23,15 +23,15 @@ import { DATE_TIME_BYTES } from '../../../src/time/date-time.js';
 
 export const METER_ID_BYTES = 16;
 export const METER_TYPE_BYTES = 18;
-/** Sent, but no part of a reading. All up to this number, and those that follow it, are that. */
+/** First number for objects that are sent but are not part of a reading; they are numbered upwards from here. */
 const UNUSED = -50;
 
-/** Index of the information field: flag, format, Kamstrup's two addresses and control of a byte each, and HCS go before it. */
+/** Index of the information field, after flag, format, two addresses and control of one byte each, and HCS. */
 export const INFORMATION = 8;
 
 /**
- * Objects of one type that are sent one behind the other: groups C, D and E of their OBIS codes (A, B and F are 1, 1 and
- * 255); type; value bytes; what the first of them is. The others are the fields that follow it.
+ * Successive objects of one type: groups C, D and E of their OBIS codes (A, B and F are 1, 1 and 255); type; value
+ * bytes; number of the first one, as in src/reading/obis.ts and fields.ts. The others have the numbers that follow.
  */
 export type Group = [string, number, number, number];
 
@@ -51,7 +51,7 @@ const REGISTERS: Group = ['1.8.0 2.8.0 3.8.0 4.8.0', U32, 4, 10];
 
 const LIST_10_S = [ID, TYPE, POWERS, CURRENTS, VOLTAGES];
 const LIST_HOURLY = LIST_10_S.concat([METER_CLOCK, REGISTERS]);
-/** Seen whole in UtilitechAS/amsreader-firmware issue 216, a meter with current transformers. */
+/** Shown in full in UtilitechAS/amsreader-firmware issue 216, from a meter with current transformers. */
 const DLMS_PUSH_1: Group[] = [
   REGISTERS,
   NUMBER,
@@ -64,17 +64,17 @@ const DLMS_PUSH_1: Group[] = [
   ['22.7.0 42.7.0 62.7.0 22.8.0 42.8.0 62.8.0 21.8.0 41.8.0 61.8.0', U32, 4, UNUSED],
 ];
 
-/** What a 1-phase meter lacks: L2 and L3. */
+/** Fields that a 1-phase meter lacks: L2 and L3. */
 const PHASES_2_3 = [5, 6, 8, 9];
-/** What a 1-quadrant meter lacks as well: all but active import. */
+/** Fields that a 1-quadrant meter lacks too: all but active import. */
 const ONE_QUADRANT = PHASES_2_3.concat([1, 2, 3, 11, 12, 13]);
 
 export interface Variant {
   name: string;
-  /** Bytes of the whole frame with the short date form, as the papers and the meters have it. */
+  /** Bytes of the whole frame with the short date form. */
   total: number;
   groups: Group[];
-  /** Fields that are absent: code and value sent as null-data, or not sent at all. */
+  /** Absent fields: those with code and value sent as null-data, and those not sent at all. */
   nulls: number[];
   omitted: number[];
 }
@@ -93,10 +93,10 @@ export const VARIANTS: Variant[] = [
   variant('DLMS push 1', 461, DLMS_PUSH_1, [], []),
 ];
 
-/** Calls `visit` with each object of a list: the six bytes of its OBIS code, its type, its value bytes, what it is. */
+/** Calls `visit` with each object of a list: the six bytes of its OBIS code, its type, its value bytes and its number. */
 export function eachObject(
   groups: Group[],
-  visit: (obis: number[], type: number, bytes: number, what: number) => void,
+  visit: (obis: number[], type: number, bytes: number, object: number) => void,
 ): void {
   groups.forEach(function (group) {
     const head = group[3] === CLOCK ? [0, 1] : [1, 1];
@@ -106,18 +106,18 @@ export function eachObject(
   });
 }
 
-/** The first `count` bytes as words, in a piece of memory of their own; the last word is filled up with zeros. */
+/** The first `count` bytes as words, copied; the last word is padded with zeros. */
 function wordsOf(bytes: Uint8Array, count: number): Int32Array {
   const words = new Int32Array((count + 3) >> 2);
   words.set(new Int32Array(bytes.buffer, 0, words.length));
   return words;
 }
 
-/** Lays a variant out; `octetStringDate` for the date form `09 0C` of old firmware. */
+/** Makes the layout of a variant; `octetStringDate` for the date form `09 0C` of old firmware. */
 export function layOut(kind: Variant, octetStringDate: boolean): Layout {
   const bytes = new Uint8Array(512);
   const fixed = new Uint8Array(512);
-  const offsets: { [what: number]: number } = {};
+  const offsets: { [object: number]: number } = {};
   const u32: number[] = [];
   const u16: number[] = [];
   let at = INFORMATION;
@@ -129,17 +129,17 @@ export function layOut(kind: Variant, octetStringDate: boolean): Layout {
     at += values.length;
   }
 
-  function putObject(obis: number[], type: number, length: number, what: number): void {
-    if (kind.omitted.indexOf(what) >= 0) return;
+  function putObject(obis: number[], type: number, length: number, object: number): void {
+    if (kind.omitted.indexOf(object) >= 0) return;
     elements += 2;
-    if (kind.nulls.indexOf(what) >= 0) {
+    if (kind.nulls.indexOf(object) >= 0) {
       put([NULL_DATA, NULL_DATA]);
       return;
     }
     put([OCTET_STRING, OBIS_BYTES].concat(obis, type));
     if (type === VISIBLE_STRING || type === OCTET_STRING) put([length]);
-    offsets[what] = at;
-    if (what >= 0) (type === DOUBLE_LONG_UNSIGNED ? u32 : u16).push(what);
+    offsets[object] = at;
+    if (object >= 0) (type === DOUBLE_LONG_UNSIGNED ? u32 : u16).push(object);
     at += length;
   }
 
@@ -188,9 +188,9 @@ export function layOut(kind: Variant, octetStringDate: boolean): Layout {
   };
 }
 
-/** The layout of the known list whose frame has `total` bytes, flags included; null if there is none. */
+/** The layout of the list whose frame has `total` bytes, including flags; null if there is none. */
 export function layoutOf(total: number): Layout | null {
   // The octet-string form of the date is one byte longer.
-  const kind = VARIANTS.find((it) => it.total === total || it.total + 1 === total);
+  const kind = VARIANTS.find((one) => one.total === total || one.total + 1 === total);
   return kind ? layOut(kind, kind.total !== total) : null;
 }

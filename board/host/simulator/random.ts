@@ -1,11 +1,11 @@
-/** Pseudo-random numbers that are the same for the same seed, so that whatever the simulator plays can be played again. */
+/** Pseudo-random numbers that are the same for the same seed, so that each simulation can be repeated. */
 
-/** Gives the next number, 0 up to but not including 1. */
+/** Returns the next number, from 0 up to but not including 1. */
 export type Random = () => number;
 
 const UINT32 = 4294967296;
 
-/** Mixes the bits of a 32-bit integer, so that neighbours have nothing in common (the finish of MurmurHash3). */
+/** Mixes the bits of a 32-bit integer, so that neighbours are uncorrelated (the finalizer of MurmurHash3). */
 function mix(value: number): number {
   let bits = value | 0;
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
@@ -13,7 +13,7 @@ function mix(value: number): number {
   return bits ^ (bits >>> 16);
 }
 
-/** A sequence of numbers from a seed, any 32-bit integer (Tommy Ettinger's mulberry32). */
+/** Makes a sequence of numbers from a seed, any 32-bit integer (Tommy Ettinger's mulberry32). */
 export function mulberry32(seed: number): Random {
   let state = seed | 0;
   return () => {
@@ -24,12 +24,12 @@ export function mulberry32(seed: number): Random {
   };
 }
 
-/** The number, 0 up to but not including 1, that belongs to three integers: chance without a state. */
+/** The random number, from 0 up to but not including 1, of three integers; without state. */
 export function hash(seed: number, a: number, b: number): number {
   return (mix(mix(mix(seed) + Math.imul(a, 0x9e3779b1)) + Math.imul(b, 0x7feb352d)) >>> 0) / UINT32;
 }
 
-/** A number from 0 to 1 that wanders smoothly with `x`, about once up or down for each whole number of it. */
+/** A number from 0 to 1 that varies smoothly with `x`, by about one rise or fall per unit of `x`. */
 export function wander(seed: number, channel: number, x: number): number {
   const whole = Math.floor(x);
   const part = x - whole;

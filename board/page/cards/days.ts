@@ -1,24 +1,24 @@
-/** Today and yesterday, hour by hour. */
-import type { Card, Words } from '../card.js';
+/** Energy of today and yesterday, by the hour. */
+import type { Card, Locale } from '../card.js';
 import { createChart } from '../chart.js';
 import { el, field, legend, put, section } from '../dom.js';
 import { DASH, hourSpan } from '../format.js';
-import { dayBefore, negative, summaryOf, type TwoDays, twoDays } from '../series.js';
+import { dayBefore, negative, statisticsOf, type TwoDays, twoDays } from '../series.js';
 import { type DayRow, dateOf, type HourRow, type Status } from '../status.js';
 
 const NARROW_PX = 480;
-/** Of nothing that is known: its hours stand empty until the first list has come. */
+/** A day without hours, shown until the first list. */
 const NO_DATE = '2000-01-02';
 
-/** The rows, with the hour under way as `/status` has it. */
+/** The rows, with the current hour from `/status`. */
 function withHour(rows: HourRow[], hour: Status['hour']): HourRow[] {
   const start = hour?.start;
   if (!hour || !start) return rows;
   return rows.filter((row) => row.start !== start).concat({ ...hour, start });
 }
 
-/** Makes the card of today and yesterday by the hour. */
-export function createDaysCard({ texts, format }: Words): Card {
+/** Makes the card of today and yesterday. */
+export function createDaysCard({ texts, format }: Locale): Card {
   let hours: HourRow[] = [];
   let days: DayRow[] = [];
   let last: Status = {};
@@ -63,15 +63,15 @@ export function createDaysCard({ texts, format }: Words): Card {
     hint: texts('arrows'),
   });
 
-  /** When most was used today, and yesterday. */
-  function essence(): string {
-    const most = [shown.today, shown.yesterday].map((column, i) => {
-      const summary = summaryOf(column);
-      if (!summary) return null;
-      const values = { high: kwh(summary.high), hours: hourSpan(shown.hours[summary.at]) };
-      return texts(i ? 'mostYesterday' : 'mostToday', values);
+  /** The highest hours of today and yesterday. */
+  function summary(): string {
+    const highest = [shown.today, shown.yesterday].map((column, i) => {
+      const statistics = statisticsOf(column);
+      if (!statistics) return null;
+      const values = { high: kwh(statistics.high), hours: hourSpan(shown.hours[statistics.at]) };
+      return texts(i ? 'highestYesterday' : 'highestToday', values);
     });
-    return most.filter((one) => one !== null).join(', ') || texts('noHistory');
+    return highest.filter((one) => one !== null).join(', ') || texts('noHistory');
   }
 
   function draw(): void {
@@ -89,7 +89,7 @@ export function createDaysCard({ texts, format }: Words): Card {
     chart.update(
       shown.hours.map((_, i) => i),
       columns,
-      { essence: essence(), rows },
+      { summary: summary(), rows },
     );
   }
 

@@ -1,12 +1,12 @@
-/** How meter, link and device do, in words; and what they are. */
-import type { Card, Words } from '../card.js';
+/** The state of meter, link and device in words, meter readings, meter number and firmware. */
+import type { Card, Locale } from '../card.js';
 import { el, field, pair, put, section } from '../dom.js';
 import { clockOf } from '../format.js';
 import { remarksOn } from '../health.js';
 import type { Status } from '../status.js';
 
-/** Makes the card of the state of meter, link and device in words. */
-export function createHealthCard({ texts, format }: Words): Card {
+/** Makes the card of meter and device. */
+export function createHealthCard({ texts, format }: Locale): Card {
   const remarks = el('ul', { class: 'remarks', 'data-field': 'health' });
   const meter = field('meter.id');
   const registerIn = field('active_energy_import_kwh');
@@ -14,12 +14,12 @@ export function createHealthCard({ texts, format }: Words): Card {
   const firmware = field('device.version');
 
   function showRemarks(status: Status): void {
-    const wanted = remarksOn(status, texts, format);
-    while (remarks.children.length > wanted.length) remarks.lastElementChild?.remove();
-    wanted.forEach(({ level, words }, i) => {
+    const current = remarksOn(status, texts, format);
+    while (remarks.children.length > current.length) remarks.lastElementChild?.remove();
+    current.forEach(({ level, text }, i) => {
       const item = remarks.children[i] ?? remarks.appendChild(el('li'));
       if (item.className !== level) item.className = level;
-      put(item, words);
+      put(item, text);
     });
   }
 

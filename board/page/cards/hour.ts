@@ -1,14 +1,14 @@
-/** This hour: so far, its forecast, and what is left before the next step of the capacity tariff. */
-import type { Card, Words } from '../card.js';
+/** This hour: energy so far, forecast, and what is left before the next step of the capacity tariff. */
+import type { Card, Locale } from '../card.js';
 import { el, field, pair, put, section } from '../dom.js';
 import { hourSpan } from '../format.js';
 import { type HourMarks, hourMarks, reachesNextStep } from '../hour.js';
 
-/** Room to the right of the highest mark, as a part of the bar. */
+/** Scale of the bar, relative to its highest mark. */
 const HEADROOM = 1.06;
 
-/** Makes the card of this hour and its forecast. */
-export function createHourCard({ texts, format }: Words): Card {
+/** Makes the card of this hour. */
+export function createHourCard({ texts, format }: Locale): Card {
   const span = el('span', { class: 'span', 'data-field': 'hour' });
   const soFar = field('hour.import_kwh');
   const forecast = field('hour.forecast_kwh');
@@ -30,20 +30,14 @@ export function createHourCard({ texts, format }: Words): Card {
     expected.style.width = percent(marks.forecast);
     limit.style.left = percent(marks.limit);
     limit.hidden = marks.limit === null;
-    const words = { soFar: kwh(marks.soFar), forecast: kwh(marks.forecast), limit: kwh(marks.limit) };
-    bar.setAttribute('aria-label', texts('hourBar', words));
-    put(limitText, marks.limit === null ? '' : texts('limit', { limit: words.limit }));
+    const values = { soFar: kwh(marks.soFar), forecast: kwh(marks.forecast), limit: kwh(marks.limit) };
+    bar.setAttribute('aria-label', texts('hourBar', values));
+    put(limitText, marks.limit === null ? '' : texts('limit', { limit: values.limit }));
   }
 
-  const values = el(
-    'dl',
-    {},
-    pair(texts('soFar'), soFar),
-    pair(texts('forecast'), forecast),
-    pair(texts('left'), left),
-  );
+  const list = el('dl', {}, pair(texts('soFar'), soFar), pair(texts('forecast'), forecast), pair(texts('left'), left));
   soFar.after(estimated);
-  const root = section('hour', texts('hour'), bar, limitText, values, over);
+  const root = section('hour', texts('hour'), bar, limitText, list, over);
   root.querySelector('h2')?.append(' ', span);
 
   return {

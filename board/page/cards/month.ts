@@ -1,21 +1,21 @@
-/** The month, day by day. */
-import type { Card, Words } from '../card.js';
+/** Energy of the month, by the day. */
+import type { Card, Locale } from '../card.js';
 import { createChart } from '../chart.js';
 import { el, field, legend, put, section } from '../dom.js';
 import { DASH } from '../format.js';
-import { type Month, monthOf, negative, summaryOf } from '../series.js';
+import { type Month, monthOf, negative, statisticsOf } from '../series.js';
 import { type DayRow, dateOf, type Status } from '../status.js';
 
-/** The rows, with today as `/status` has it. */
+/** The rows, with today's energy from `/status`. */
 function withToday(rows: DayRow[], date: string, today: Status['today']): DayRow[] {
   return today ? rows.filter((row) => row.date !== date).concat({ ...today, date }) : rows;
 }
 
-/** Makes the card of the month by the day. */
-export function createMonthCard({ texts, format }: Words): Card {
+/** Makes the card of the month. */
+export function createMonthCard({ texts, format }: Locale): Card {
   let days: DayRow[] = [];
   let last: Status = {};
-  // Of nothing that is known: its days stand empty until the first list has come.
+  // An empty month, shown until the first list.
   let month = '2000-01';
   let shown: Month = monthOf([], month);
   const name = el('span', {}, texts('month'));
@@ -59,15 +59,15 @@ export function createMonthCard({ texts, format }: Words): Card {
     put(total, kwh(last.month?.import_kwh));
     put(sold, kwh(last.month?.export_kwh));
     soldKey.hidden = !last.month?.export_kwh;
-    const summary = summaryOf(shown.bought);
-    const essence = summary
-      ? texts('monthRest', {
-          high: kwh(summary.high),
-          day: dateAt(summary.at),
+    const statistics = statisticsOf(shown.bought);
+    const summary = statistics
+      ? texts('highestDay', {
+          high: kwh(statistics.high),
+          day: dateAt(statistics.at),
         })
       : texts('noHistory');
     const rows = shown.days.map((_, i) => [dateAt(i), cell(i)]).filter((row) => row[1] !== DASH);
-    chart.update(shown.days, [shown.bought, negative(shown.sold)], { essence, rows });
+    chart.update(shown.days, [shown.bought, negative(shown.sold)], { summary, rows });
   }
 
   const keys = el('p', { class: 'keys' }, legend('ahead', texts('soFar'), ' ', total), soldKey);

@@ -1,12 +1,12 @@
-/** The capacity tariff: the highest hours of the month, their mean, and the step it falls in. */
-import type { Card, Words } from '../card.js';
+/** The capacity tariff: the highest hours of the month, their average, and its step. */
+import type { Card, Locale } from '../card.js';
 import { el, field, pair, put, putRows, section } from '../dom.js';
 import { hourSpan } from '../format.js';
 import { stepOf } from '../series.js';
 import type { Peak, Status } from '../status.js';
 
 /** Makes the card of the peaks and their step. */
-export function createPeaksCard({ texts, format }: Words): Card {
+export function createPeaksCard({ texts, format }: Locale): Card {
   const body = el('tbody', { 'data-field': 'peaks' });
   const none = el('p', { class: 'aside' }, texts('noPeaks'));
   const average = field('peak_average_kw');
@@ -23,16 +23,16 @@ export function createPeaksCard({ texts, format }: Words): Card {
     ];
   }
 
-  /** One rung for each step, the present one marked. */
-  function drawLadder(steps: number[], place: number): void {
+  /** Shows the steps, with the current one marked. */
+  function drawLadder(steps: number[], current: number): void {
     while (rungs.length > steps.length) rungs.pop()?.remove();
     ladder.hidden = !steps.length;
     steps.forEach((to, i) => {
       rungs[i] ??= ladder.insertBefore(el('span'), unit);
       const rung = rungs[i];
       put(rung, `${to}`);
-      rung.classList.toggle('here', i === place);
-      rung.classList.toggle('below', i < place);
+      rung.classList.toggle('here', i === current);
+      rung.classList.toggle('below', i < current);
     });
   }
 
@@ -53,7 +53,7 @@ export function createPeaksCard({ texts, format }: Words): Card {
       none.hidden = peaks.length > 0;
       put(average, format.value(status.peak_average_kw, 2, 'kW'));
       put(step, stepText(status));
-      drawLadder(status.site?.steps_kw ?? [], stepOf(status)?.place ?? -1);
+      drawLadder(status.site?.steps_kw ?? [], stepOf(status)?.index ?? -1);
       ladder.setAttribute('aria-label', texts('stepBar', { mean: average.textContent ?? '', step: stepText(status) }));
     },
   };

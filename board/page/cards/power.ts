@@ -1,19 +1,19 @@
 /** Power now, and the last hour as a curve. */
-import type { Card, Words } from '../card.js';
+import type { Card, Locale } from '../card.js';
 import { createChart } from '../chart.js';
 import { el, field, pair, put, section } from '../dom.js';
 import { civilOf, clockOf } from '../format.js';
-import { marksOf, PowerSeries, summaryOf } from '../series.js';
+import { marksOf, PowerSeries, statisticsOf } from '../series.js';
 import { netPower, type Status } from '../status.js';
 import { zoneOf } from '../zone.js';
 
 const HOUR_S = 3600;
-/** The table for screen readers has one row for so many seconds. */
+/** Seconds per row of the table for screen readers. */
 const ROW_S = 300;
-/** Two statuses tell of the same list if they are no further apart. */
+/** Two statuses contain the same list if their times differ by no more. */
 const SAME_LIST_S = 5;
 
-/** The device's clock, s UTC: by its last word on it; the browser's until there was one. */
+/** The device's clock, s UTC, from the end of its history; the browser's clock until then. */
 function createClock(): { set(time: string): void; now(): number } {
   let ahead = 0;
   return {
@@ -24,7 +24,7 @@ function createClock(): { set(time: string): void; now(): number } {
   };
 }
 
-/** The mean of each five minutes. */
+/** Rows with the average of each five minutes. */
 function tableRows(
   series: PowerSeries,
   clockAt: (seconds: number) => string,
@@ -42,8 +42,8 @@ function tableRows(
   ]);
 }
 
-/** Makes the card of power now and its last hour. */
-export function createPowerCard({ texts, format }: Words): Card {
+/** Makes the card of the power now and over the last hour. */
+export function createPowerCard({ texts, format }: Locale): Card {
   const clock = createClock();
   const series = new PowerSeries();
   let last: Status | null = null;
@@ -57,7 +57,7 @@ export function createPowerCard({ texts, format }: Words): Card {
   directions.hidden = true;
   const watts = (value: number | null): string => format.value(value, 0, 'W');
 
-  /** What the clock where the meter hangs says. */
+  /** The time at the meter. */
   function clockAt(seconds: number): string {
     const ms = seconds * 1000;
     return clockOf(civilOf(new Date(ms).toISOString(), zoneOf(last, ms)));
@@ -80,15 +80,15 @@ export function createPowerCard({ texts, format }: Words): Card {
   });
 
   function draw(): void {
-    const summary = summaryOf(series.watts);
-    const essence = summary
-      ? texts('lastHourRest', {
-          mean: watts(Math.round(summary.mean)),
-          high: watts(summary.high),
-          time: clockAt(series.times[summary.at]),
+    const statistics = statisticsOf(series.watts);
+    const summary = statistics
+      ? texts('lastHour', {
+          mean: watts(Math.round(statistics.mean)),
+          high: watts(statistics.high),
+          time: clockAt(series.times[statistics.at]),
         })
       : texts('gathering');
-    chart.update(series.times, [series.watts], { essence, rows: tableRows(series, clockAt, watts) });
+    chart.update(series.times, [series.watts], { summary, rows: tableRows(series, clockAt, watts) });
   }
 
   function add(status: Status): void {
@@ -112,7 +112,7 @@ export function createPowerCard({ texts, format }: Words): Card {
       draw();
     },
     history(history) {
-      // Before the first list the device has no curve.
+      // Before the first list the device has no history of the power.
       if (history.span !== 'power' || !history.end) return;
       clock.set(history.end);
       series.reset(history.end, history.step_s, history.rows);

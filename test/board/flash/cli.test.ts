@@ -27,7 +27,7 @@ cli.after(() => {
   killAll();
 });
 
-cli('wrong use has exit code 2, and a port that cannot be opened 1', async () => {
+cli('a usage error gives exit code 2, and a port that cannot be opened 1', async () => {
   const wrong = await runFlash(['--prot', '/dev/x']);
   assert.is(wrong.code, 2);
   assert.match(wrong.err, /^flash: Unknown option '--prot'\n.*--help/);
@@ -37,7 +37,7 @@ cli('wrong use has exit code 2, and a port that cannot be opened 1', async () =>
   const bundle = write('some.js', 'print(1)');
   const none = await runFlash(['--port', join(folder, 'no-port'), '--bundle', bundle]);
   assert.is(none.code, 1);
-  assert.match(none.err, /no-port cannot be opened: there is no such port/);
+  assert.match(none.err, /no-port cannot be opened: no such port/);
 });
 
 cli('a board that does not answer gives a clear error', async () => {
@@ -45,8 +45,8 @@ cli('a board that does not answer gives a clear error', async () => {
   const outcome = await runFlash(['--port', port, '--bundle', write('some.js', 'print(1)')]);
   server.close();
   assert.is(outcome.code, 1);
-  assert.match(outcome.err, `flash: nobody answers on ${port}`);
-  assert.match(outcome.err, 'board/README.md, "Espruino on the ESP32"');
+  assert.match(outcome.err, `flash: no answer on ${port}`);
+  assert.match(outcome.err, 'docs/hardware.md, "Espruino on the ESP32"');
 });
 
 const ESPRUINO = process.env.ESPRUINO;
@@ -66,7 +66,7 @@ else {
   const bootCode = `print(${JSON.stringify(ADDRESS_LINE)});\n`;
   const none = join(folder, 'no-page');
 
-  cli('a board is flashed, checked and restarted; a second flash keeps what is configured', async () => {
+  cli('a board is flashed, checked and restarted; a second flash keeps the configuration', async () => {
     const board = await boardIn('first');
     const noise = Array.from({ length: 700 }, (_, n) => `// ${n} ${crc32(Buffer.from(`${n}`))} fills\n`).join('');
     const large = write('large.js', noise + bootCode);
@@ -84,7 +84,7 @@ else {
       ['.bootcde', readFileSync(large).length],
       ['index.html', 10],
     ];
-    for (const [name, size] of sizes) assert.match(first.out, `check: ${name} is whole: ${size} bytes`);
+    for (const [name, size] of sizes) assert.match(first.out, `check: ${name} is intact: ${size} bytes`);
     assert.match(first.out, /restart: .*\n.*\naddress: answers at http:\/\/10\.0\.0\.7\/status\n$/);
     assert.not.match(first.out, PASSWORD);
 
@@ -104,18 +104,18 @@ else {
 
     const third = await runFlash([...common, '--bundle', join(folder, 'small.js'), '--page', none]);
     assert.is(third.code, 0, third.err);
-    assert.match(third.out, /^configuration: stays as it is$/m);
+    assert.match(third.out, /^configuration: unchanged$/m);
     for (const text of [second.out, second.err, third.out, third.err]) {
       assert.not.match(text, PASSWORD);
       assert.not.match(text, TOKEN);
     }
     const refused = await runFlash(['--port', board.port, '--bundle', join(folder, 'small.js'), '--page', none]);
     assert.is(refused.code, 1);
-    assert.match(refused.err, 'this is an Espruino on LINUX, and the firmware is for the ESP32');
+    assert.match(refused.err, 'this is an Espruino on LINUX, but the firmware is for the ESP32');
     board.stop();
   });
 
-  cli('an upload that is stopped leaves no files behind', async () => {
+  cli('an interrupted upload leaves no files behind', async () => {
     const board = await boardIn('stopped');
     const temporary = join(folder, 'temporary');
     mkdirSync(temporary);

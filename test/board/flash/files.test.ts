@@ -15,12 +15,12 @@ function write(name: string, content: string): string {
 
 const files = suite('flash: files');
 
-files('the checksum is that of zip files', () => {
+files('the checksum is the CRC-32 of zip files', () => {
   assert.is(crc32(Buffer.from('123456789')), 0xcbf43926);
   assert.is(crc32(Buffer.alloc(0)), 0);
 });
 
-files('bundle and page are read, and what cannot be stored is told before', () => {
+files('bundle and page are read, and a file that cannot be stored is an error', () => {
   const bundle = write('bundle.js', 'print(1)');
   const page = join(folder, 'page');
   assert.equal(

@@ -4,7 +4,7 @@ import { socketAddress } from '../../../board/flash/link.js';
 
 const link = suite('flash: link');
 
-link('a socket is told from a device', () => {
+link('a TCP address is distinguished from a device', () => {
   assert.equal(socketAddress('tcp://127.0.0.1:7000'), { host: '127.0.0.1', port: 7000 });
   assert.equal(socketAddress('tcp://board.local'), { host: 'board.local', port: 23 });
   assert.equal(socketAddress('tcp://[::1]:23'), { host: '::1', port: 23 });

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FLASH, helpOfFlash, planOf, type Sources } from '../../../board/flash/options.js';
-import { readArguments } from '../../../board/host/options.js';
+import { readArguments } from '../../../board/host/arguments.js';
 
 const TOKEN = '0123456789abcdef';
 
@@ -42,12 +42,15 @@ options('without options nothing is changed and nothing is asked', async () => {
     changes: {},
     anyBoard: false,
   });
-  assert.match(await faultOf(plan(['--port', '/dev/x', '--ssid', 'Net', '--token', 'x'], { prompt })), '--token takes');
+  assert.match(
+    await faultOf(plan(['--port', '/dev/x', '--ssid', 'Net', '--token', 'x'], { prompt })),
+    '--token must be',
+  );
 });
 
-options('a port is needed, and the help tells how', async () => {
+options('a port is needed, and the help shows the usage', async () => {
   assert.match(await faultOf(plan([])), '--port is missing');
-  assert.match(await faultOf(plan(['--port', 'tcp:host'])), '--port takes tcp://HOST:PORT');
+  assert.match(await faultOf(plan(['--port', 'tcp:host'])), '--port must be a device or tcp://HOST:PORT');
   assert.match(helpOfFlash(), /^Usage: npm run flash -- \[options\]\n/);
 });
 

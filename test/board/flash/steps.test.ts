@@ -6,20 +6,20 @@ const ON_ESP32: Identity = { version: '2v29', board: 'ESP32', modules: ['Storage
 
 const steps = suite('flash: steps');
 
-steps('only an ESP32 with a recent Espruino is taken', () => {
+steps('only an ESP32 with a recent Espruino is accepted', () => {
   checkIdentity(ON_ESP32, false);
   checkIdentity({ ...ON_ESP32, version: '2v20' }, false);
   checkIdentity({ ...ON_ESP32, version: '3v01.5', board: 'LINUX' }, true);
   assert.throws(
     () => checkIdentity({ ...ON_ESP32, board: 'PICO_R1_3' }, false),
-    /Espruino on PICO_R1_3.*board\/README/,
+    /Espruino on PICO_R1_3.*docs\/hardware/,
   );
   for (const version of ['2v19', '1v99', '2v08.187', '']) {
-    assert.throws(() => checkIdentity({ ...ON_ESP32, version }, true), /is too old, 2v20 or newer.*board\/README/);
+    assert.throws(() => checkIdentity({ ...ON_ESP32, version }, true), /is too old, 2v20 or newer.*docs\/hardware/);
   }
 });
 
-steps('the address is read from a whole line only', () => {
+steps('the address is read from a complete line only', () => {
   assert.is(addressIn('kamstrup-han answers at http://10.0.0.7/st'), null);
   assert.is(addressIn('x\r\nkamstrup-han answers at http://10.0.0.7/status\r\n>'), 'answers at http://10.0.0.7/status');
   assert.is(

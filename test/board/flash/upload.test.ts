@@ -4,7 +4,7 @@ import { reasonOf } from '../../../board/flash/upload.js';
 
 const upload = suite('flash: upload');
 
-upload('an upload that fails is told in our words alone', () => {
+upload('the reason of a failed upload never repeats the output of the tool', () => {
   assert.match(reasonOf('>Uncaught OUT OF MEMORY atob("c2VjcmV0")'), /^the board ran out of memory/);
   assert.match(reasonOf('anything'), 'Try again');
 });

@@ -5,13 +5,13 @@ import { en, nb, plain } from '../../support/page.js';
 
 const format = suite('page: numbers and times');
 
-format('what is unknown is a dash, and 0 is 0', () => {
+format('an unknown value is a dash, and 0 is 0', () => {
   assert.is(nb.value(null, 2, 'kWh'), '–');
   assert.is(nb.value(undefined, 2, 'kWh'), '–');
   assert.is(plain(nb.value(0, 2, 'kWh')), '0,00 kWh');
 });
 
-format('numbers are written as each language does', () => {
+format('numbers are in the format of the language', () => {
   assert.is(plain(nb.value(44264.291, 2, 'kWh')), '44 264,29 kWh');
   assert.is(plain(en.value(44264.291, 2, 'kWh')), '44,264.29 kWh');
   assert.is(plain(nb.value(-61, 0, 'dBm')), '−61 dBm');
@@ -24,8 +24,8 @@ format('dates and months are short words', () => {
   assert.is(nb.month('2026-11-21'), 'November 2026');
 });
 
-format('durations tell their largest units', () => {
-  const told: [number, string, string][] = [
+format('durations have their largest one or two units', () => {
+  const durations: [number, string, string][] = [
     [3.9, '3 s', '3 s'],
     [61, '1 min', '1 min'],
     [3600, '1 t', '1 h'],
@@ -33,19 +33,19 @@ format('durations tell their largest units', () => {
     [86400, '1 døgn', '1 day'],
     [1000000, '11 døgn', '11 days'],
   ];
-  for (const [seconds, ours, theirs] of told) {
-    assert.is(nb.duration(seconds), ours);
-    assert.is(en.duration(seconds), theirs);
+  for (const [seconds, norwegian, english] of durations) {
+    assert.is(nb.duration(seconds), norwegian);
+    assert.is(en.duration(seconds), english);
   }
 });
 
-format('hours are those of the text, whatever zone the browser is in', () => {
+format('hours are those of the text, in any time zone of the browser', () => {
   assert.is(clockOf('2026-11-20T11:00:00+01:00'), '11:00');
   assert.is(hourSpan(23), '23–00');
   assert.is(hourSpan(7), '07–08');
 });
 
-format('an instant is told in the zone of the meter', () => {
+format('a UTC time is shown in the time zone of the meter', () => {
   assert.is(offsetMinutes('2026-07-01T11:00:00+02:00'), 120);
   assert.is(offsetMinutes('2026-07-01T11:00:00-03:30'), -210);
   assert.is(offsetMinutes('2026-07-01T11:00:00'), null);

@@ -1,38 +1,31 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  createPoller,
-  LONGEST_PAUSE_MS,
-  POLL_MS,
-  type Poller,
-  pauseAfter,
-  type Reply,
-} from '../../../board/page/poll.js';
+import { createPoller, MAX_PAUSE_MS, POLL_MS, type Poller, pauseAfter, type Reply } from '../../../board/page/poll.js';
 
 interface Bench {
   poller: Poller;
-  /** Paths in order, each with the millisecond it was asked at. */
+  /** Requested paths in order, each after its time in ms. */
   asked: string[];
-  told: string[];
+  events: string[];
   hidden: boolean;
-  /** What the device answers from now on; null for none. */
+  /** The response of the device from now on; null for none. */
   reply: Partial<Reply> | null;
   /** Lets the time pass. */
   pass(ms: number): Promise<void>;
 }
 
-/** Lets all promises that are ready go on. */
+/** Lets pending promises continue. */
 function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** A poller whose time is moved by hand. */
+/** A poller with a clock that the test sets. */
 function createBench(): Bench {
   let now = 0;
   let due: { at: number; run: () => void } | null = null;
   const bench: Bench = {
     asked: [],
-    told: [],
+    events: [],
     hidden: false,
     reply: {},
     poller: createPoller(
@@ -53,9 +46,9 @@ function createBench(): Bench {
         },
       },
       {
-        status: () => bench.told.push('status'),
-        history: () => bench.told.push('history'),
-        failed: (times) => bench.told.push(`failed ${times}`),
+        status: () => bench.events.push('status'),
+        history: () => bench.events.push('history'),
+        failed: (times) => bench.events.push(`failed ${times}`),
       },
     ),
     async pass(ms) {
@@ -76,7 +69,7 @@ function createBench(): Bench {
 
 const poll = suite('page: polling');
 
-poll('asks for the status each five seconds', async () => {
+poll('polls the status every five seconds', async () => {
   const { poller, asked, pass } = createBench();
   poller.wake();
   await pass(12000);
@@ -84,15 +77,15 @@ poll('asks for the status each five seconds', async () => {
 });
 
 poll('fetches histories one after the other in between, each once', async () => {
-  const { poller, asked, told, pass } = createBench();
-  poller.want('power', 'hours');
+  const { poller, asked, events, pass } = createBench();
+  poller.fetchHistories('power', 'hours');
   poller.wake();
   await pass(POLL_MS + 1);
   assert.equal(asked, ['0 /status', '0 /history?span=power', '0 /history?span=hours', '5000 /status']);
-  assert.equal(told, ['status', 'history', 'history', 'status']);
+  assert.equal(events, ['status', 'history', 'history', 'status']);
 });
 
-poll('waits longer and longer after errors, and goes on as before afterwards', async () => {
+poll('waits longer after each error, and then polls as before', async () => {
   const bench = createBench();
   bench.reply = null;
   bench.poller.wake();
@@ -101,43 +94,43 @@ poll('waits longer and longer after errors, and goes on as before afterwards', a
     bench.asked.map((one) => Number(one.split(' ')[0])),
     [0, 1000, 3000, 7000, 15000, 31000, 61000],
   );
-  assert.is(bench.told.at(-1), 'failed 7');
+  assert.is(bench.events.at(-1), 'failed 7');
   bench.reply = {};
-  await bench.pass(LONGEST_PAUSE_MS + POLL_MS);
+  await bench.pass(MAX_PAUSE_MS + POLL_MS);
   assert.equal(bench.asked.slice(-2), ['91000 /status', '96000 /status']);
-  assert.is(bench.told.at(-1), 'status');
+  assert.is(bench.events.at(-1), 'status');
 });
 
-poll('waits at least as long as a busy device asks for, and keeps the history in mind', async () => {
+poll('waits at least as long as a busy device asks for, and still fetches the history', async () => {
   const bench = createBench();
   bench.poller.wake();
   await bench.pass(1000);
   bench.reply = { ok: false, status: 503, retryAfterMs: 3000 };
-  bench.poller.want('days');
+  bench.poller.fetchHistories('days');
   await bench.pass(100);
   bench.reply = {};
   await bench.pass(3000);
   assert.equal(bench.asked, ['0 /status', '1000 /history?span=days', '4000 /status', '4000 /history?span=days']);
 });
 
-poll('a history that is refused is not asked for again', async () => {
+poll('a history that is refused is not requested again', async () => {
   const bench = createBench();
   bench.poller.wake();
   await bench.pass(1000);
   bench.reply = { ok: false, status: 404 };
-  bench.poller.want('days');
+  bench.poller.fetchHistories('days');
   await bench.pass(1000);
   bench.reply = {};
   await bench.pass(POLL_MS);
   assert.equal(bench.asked, ['0 /status', '1000 /history?span=days', '5000 /status']);
 });
 
-poll('is silent while nobody looks, and asks at once when somebody does', async () => {
+poll('does not poll while the page is hidden, and polls at once when it is visible again', async () => {
   const bench = createBench();
   bench.poller.wake();
   await bench.pass(1000);
   bench.hidden = true;
-  bench.poller.want('days');
+  bench.poller.fetchHistories('days');
   await bench.pass(60000);
   assert.equal(bench.asked, ['0 /status']);
   bench.hidden = false;
@@ -146,18 +139,18 @@ poll('is silent while nobody looks, and asks at once when somebody does', async 
   assert.equal(bench.asked.slice(1), ['61000 /status', '61000 /history?span=days']);
 });
 
-poll('never asks two things at once, however often it is woken', async () => {
+poll('never sends two requests at once, however often it is woken', async () => {
   const bench = createBench();
   bench.poller.wake();
   bench.poller.wake();
-  bench.poller.want('days');
+  bench.poller.fetchHistories('days');
   bench.poller.wake();
   assert.equal(bench.asked, ['0 /status']);
   await bench.pass(1);
   assert.equal(bench.asked, ['0 /status', '0 /history?span=days']);
 });
 
-poll('goes on although a part of the page fails', async () => {
+poll('continues although a part of the page fails', async () => {
   const asked: number[] = [];
   let run: (() => void) | null = null;
   const poller = createPoller(
@@ -191,9 +184,9 @@ poll('goes on although a part of the page fails', async () => {
   assert.type(run, 'function');
 });
 
-poll('a pause never exceeds half a minute, but for what the device asks', () => {
+poll('a pause never exceeds half a minute, unless the device asks for more', () => {
   assert.is(pauseAfter(1), 1000);
-  assert.is(pauseAfter(40), LONGEST_PAUSE_MS);
+  assert.is(pauseAfter(40), MAX_PAUSE_MS);
   assert.is(pauseAfter(1, 60000), 60000);
 });
 

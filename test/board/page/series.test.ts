@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { clockOf } from '../../../board/page/format.js';
-import { dayBefore, marksOf, monthOf, PowerSeries, stepOf, summaryOf, twoDays } from '../../../board/page/series.js';
+import { dayBefore, marksOf, monthOf, PowerSeries, statisticsOf, stepOf, twoDays } from '../../../board/page/series.js';
 import type { HourRow } from '../../../board/page/status.js';
 
 const series = suite('page: series');
@@ -10,7 +10,7 @@ function row(start: string, import_kwh: number | null): HourRow {
   return { start, import_kwh, export_kwh: null };
 }
 
-series('hours stand at their place, and a gap stays one', () => {
+series('hours stand at their index, and a gap stays a gap', () => {
   const days = twoDays(
     [row('2026-11-20T17:00:00+01:00', 4), row('2026-11-21T00:00:00+01:00', 1), row('2026-11-21T01:00:00+01:00', null)],
     '2026-11-21',
@@ -20,14 +20,14 @@ series('hours stand at their place, and a gap stays one', () => {
   assert.equal(days.today.slice(0, 3), [1, null, null]);
 });
 
-series('an hour that comes twice when the clock is set back has two places', () => {
+series('an hour that occurs twice when the clock is set back has two indexes', () => {
   const days = twoDays([row('2026-10-25T02:00:00+02:00', 1), row('2026-10-25T02:00:00+01:00', 2)], '2026-10-25');
   assert.is(days.hours.length, 25);
   assert.equal(days.hours.slice(1, 5), [1, 2, 2, 3]);
   assert.equal(days.today.slice(1, 5), [null, 1, 2, null]);
 });
 
-series('a month has all its days, and days of others are left out', () => {
+series('a month has all its days, and none of other months', () => {
   const month = monthOf(
     [
       { date: '2028-02-29', import_kwh: 30 },
@@ -44,9 +44,9 @@ series('the day before is found across months and years', () => {
   assert.is(dayBefore('2026-01-01'), '2025-12-31');
 });
 
-series('mean and highest leave out what is unknown', () => {
-  assert.equal(summaryOf([null, 1, 5, null, 3]), { mean: 3, high: 5, at: 2 });
-  assert.is(summaryOf([null]), null);
+series('mean and highest value leave out what is unknown', () => {
+  assert.equal(statisticsOf([null, 1, 5, null, 3]), { mean: 3, high: 5, at: 2 });
+  assert.is(statisticsOf([null]), null);
 });
 
 series('power keeps an hour; a pause of three lists is a gap', () => {
@@ -64,15 +64,15 @@ series('power keeps an hour; a pause of three lists is a gap', () => {
   assert.is(power.watts.at(-1), 400);
 });
 
-series('the last hour is marked at full tens, on a narrow chart at quarters', () => {
+series('the last hour has labels every 10 minutes, on a narrow chart every 15', () => {
   const now = Date.UTC(2026, 10, 21, 17, 42, 10) / 1000;
-  const told = (width: number): string[] =>
+  const labels = (width: number): string[] =>
     marksOf(now, width).map((mark) => clockOf(new Date(mark * 1000).toISOString()));
-  assert.equal(told(700), ['16:50', '17:00', '17:10', '17:20', '17:30', '17:40']);
-  assert.equal(told(250), ['16:45', '17:00', '17:15', '17:30']);
+  assert.equal(labels(700), ['16:50', '17:00', '17:10', '17:20', '17:30', '17:40']);
+  assert.equal(labels(250), ['16:45', '17:00', '17:15', '17:30']);
 });
 
-series('a mark so near the end that its label were cut off is left out', () => {
+series('a label that the end of the chart would cut off is left out', () => {
   const ten = Date.UTC(2026, 10, 21, 17, 40) / 1000;
   for (const width of [250, 400, 560, 700, 1200]) {
     for (let now = ten; now < ten + 900; now += 5) {
@@ -83,16 +83,20 @@ series('a mark so near the end that its label were cut off is left out', () => {
   }
 });
 
-series('the step is the one below its upper limit; above the last there is no other', () => {
+series('a step ends at its upper limit, and the last one has none', () => {
   const steps_kw = [2, 5, 10];
-  assert.equal(stepOf({ site: { steps_kw }, capacity_step_kw: 10 }), { from: 5, to: 10, place: 2 });
-  assert.equal(stepOf({ site: { steps_kw }, capacity_step_kw: 2 }), { from: 0, to: 2, place: 0 });
+  assert.equal(stepOf({ site: { steps_kw }, capacity_step_kw: 10 }), { from: 5, to: 10, index: 2 });
+  assert.equal(stepOf({ site: { steps_kw }, capacity_step_kw: 2 }), { from: 0, to: 2, index: 0 });
   assert.equal(stepOf({ site: { steps_kw }, capacity_step_kw: null, peak_average_kw: 12 }), {
     from: 10,
     to: null,
-    place: 3,
+    index: 3,
   });
-  assert.is(stepOf({ site: { steps_kw }, capacity_step_kw: null, peak_average_kw: 10 })?.to, null, 'its end is above');
+  assert.is(
+    stepOf({ site: { steps_kw }, capacity_step_kw: null, peak_average_kw: 10 })?.to,
+    null,
+    'an average at the last limit is above it',
+  );
   assert.is(stepOf({ site: { steps_kw }, capacity_step_kw: null, peak_average_kw: null }), null);
   assert.is(stepOf({}), null);
 });

@@ -5,23 +5,26 @@ import { english, norwegian } from '../../support/page.js';
 
 const texts = suite('page: texts');
 
-texts('are there in both languages, with the same places to fill in', () => {
+texts('exist in both languages, with the same placeholders', () => {
   for (const key of TEXT_KEYS) {
-    const places = [norwegian(key), english(key)].map((text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort());
+    const placeholders = [norwegian(key), english(key)].map((text) =>
+      [...text.matchAll(/\{\w+\}/g)].map(String).sort(),
+    );
     assert.ok(norwegian(key).trim() && english(key).trim(), key);
-    assert.equal(places[0], places[1], key);
+    assert.equal(placeholders[0], placeholders[1], key);
   }
 });
 
-texts('are filled in wherever their name stands; what is not given stays to be seen', () => {
+texts('have every placeholder filled in; one without a value stays visible', () => {
   assert.is(english('stepBetween', { from: 5, to: 10 }), '5–10 kW');
   assert.is(english('stepBetween', { from: 5 }), '5–{to} kW');
 });
 
-texts('are Norwegian for those who ask for it before English, English for all others', () => {
-  for (const wanted of [['nb-NO', 'en'], ['no'], ['nn'], ['sv', 'nb', 'en']])
-    assert.is(languageOf(wanted), 'nb', `${wanted}`);
-  for (const wanted of [['en-GB', 'nb'], ['da', 'en'], ['de'], []]) assert.is(languageOf(wanted), 'en', `${wanted}`);
+texts('are Norwegian if the browser prefers it to English, and English otherwise', () => {
+  for (const preferred of [['nb-NO', 'en'], ['no'], ['nn'], ['sv', 'nb', 'en']])
+    assert.is(languageOf(preferred), 'nb', `${preferred}`);
+  for (const preferred of [['en-GB', 'nb'], ['da', 'en'], ['de'], []])
+    assert.is(languageOf(preferred), 'en', `${preferred}`);
 });
 
 texts.run();

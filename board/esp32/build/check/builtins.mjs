@@ -1,4 +1,4 @@
-/** Faults of what the bundle expects to be built in. */
+/** Faults in the use of built-in objects and methods. */
 import { memberName } from './nodes.mjs';
 import {
   BARE_PROTOTYPES,
@@ -16,7 +16,7 @@ import {
  */
 
 /**
- * The member names that the bundle gives to objects of its own.
+ * The member names of the bundle's own objects.
  * @param {Node[]} nodes
  */
 function ownMembers(nodes) {
@@ -31,9 +31,9 @@ function ownMembers(nodes) {
 
 /** @param {Node[]} nodes @param {Set<Node>} globals @param {Report} report */
 function checkGlobals(nodes, globals, report) {
-  const asked = new Set(nodes.filter((node) => node.operator === 'typeof').map((node) => node.argument));
+  const tested = new Set(nodes.filter((node) => node.operator === 'typeof').map((node) => node.argument));
   for (const node of globals) {
-    if (MISSING_GLOBALS.has(node.name) && !asked.has(node)) report(node, `'${node.name}' does not exist; do without`);
+    if (MISSING_GLOBALS.has(node.name) && !tested.has(node)) report(node, `'${node.name}' does not exist; do without`);
   }
 }
 
@@ -55,9 +55,9 @@ function checkPrototype(node, globals, set, report) {
   if (memberName(object) !== 'prototype' || !globals.has(object.object) || set.has(node)) return;
   const owner = object.object.name;
   if (owner === 'Object' && name === 'toString') {
-    report(node, "'Object.prototype.toString' tells no classes; use Array.isArray, typeof or instanceof");
+    report(node, "'Object.prototype.toString' does not return the class; use Array.isArray, typeof or instanceof");
   } else if (BARE_PROTOTYPES.has(owner) && !PROTOTYPE_MEMBERS.has(name || '')) {
-    report(node, `'${owner}.prototype.${name}' is undefined; take the method from an instance, as in [].slice`);
+    report(node, `'${owner}.prototype.${name}' is undefined; use the method of an instance, as in [].slice`);
   }
 }
 
@@ -68,13 +68,13 @@ function checkMethod(node, globals, own, report) {
   report(node, `the method '${name}' does not exist; do without`);
 }
 
-/** @param {Node} node @param {Node | undefined} scopeOwner the function around @param {Report} report */
+/** @param {Node} node @param {Node | undefined} scopeOwner the enclosing function @param {Report} report */
 function checkArguments(node, scopeOwner, report) {
   if (node.object.name !== 'arguments') return;
   const name = memberName(node);
   if (name === 'callee') report(node, "'arguments.callee' does not exist; give the function a name");
   if (name === 'length' && scopeOwner?.params.length) {
-    report(node, "'arguments.length' counts the parameters that were left out too; compare them with undefined");
+    report(node, "'arguments.length' also counts omitted parameters; compare them with undefined");
   }
 }
 
@@ -97,7 +97,7 @@ export function checkBuiltins(nodes, names, report) {
     }
     if (node.operator === 'instanceof' && globals.has(node.right)) {
       const text = WRONG_INSTANCES.get(node.right.name);
-      if (text) report(node, `'instanceof ${node.right.name}' misleads: ${text}; look at a member instead`);
+      if (text) report(node, `'instanceof ${node.right.name}' is misleading: ${text}; test a member instead`);
     }
   }
 }

@@ -1,10 +1,9 @@
 /**
- * The order in which a function runs its statements. Nothing is hoisted: a variable or function comes into being when its
- * statement runs. So at each use the set of names is kept that surely are there by then; where ways meet, only
- * what all of them brought stays. `null` stands for a place that is never reached.
+ * The order in which a function runs its statements. There is no hoisting: a variable or function exists once its
+ * statement has run. So each use is recorded with the set of names that exist by then on every path; where paths join,
+ * the set is their intersection. A state of `null` means that the place is never reached.
  */
-import { children, functionsOf, isFunction } from './scopes.mjs';
-import { SYNC_CALLBACKS } from './tables.mjs';
+import { children, isFunction, targetsOf } from './scopes.mjs';
 
 /**
  * @typedef {import('./scopes.mjs').Node} Node
@@ -13,7 +12,7 @@ import { SYNC_CALLBACKS } from './tables.mjs';
  * @typedef {Set<Binding> | null} State
  * @typedef {{node: Node, binding: Binding, write: boolean, state: Set<Binding>}} Use
  * @typedef {{node: Node, targets: Node[], state: Set<Binding>}} Call
- * @typedef {{node: Node, binding: Binding, uses: Use[], calls: Call[]}} Update `x += ..`, and what its right side does
+ * @typedef {{node: Node, binding: Binding, uses: Use[], calls: Call[]}} Update `x += …`, and what its right side does
  * @typedef {{uses: Use[], calls: Call[], updates: Update[], dead: Node[]}} Flow
  *   What runs when the function is called; `dead`: declarations that are never reached.
  */
@@ -32,21 +31,7 @@ function isEndless(test) {
 }
 
 /**
- * The functions that a call runs before it returns.
- * @param {Node} call
- * @param {Names} names
- */
-function targetsOf(call, names) {
-  const { callee } = call;
-  if (callee.type !== 'MemberExpression') return functionsOf(callee, names);
-  const method = callee.computed ? callee.property.value : callee.property.name;
-  if (method === 'call' || method === 'apply') return functionsOf(callee.object, names);
-  if (!SYNC_CALLBACKS.has(method)) return [];
-  return call.arguments.flatMap((/** @type {Node} */ argument) => functionsOf(argument, names));
-}
-
-/**
- * Follows the straight way through a function or the program; functions inside it are not entered.
+ * Follows the statements of a function or the program; nested functions are not entered.
  * @param {Node} owner
  * @param {Names} names
  * @returns {Flow}
@@ -54,7 +39,10 @@ function targetsOf(call, names) {
 export function readFlow(owner, names) {
   /** @type {Flow} */
   const flow = { uses: [], calls: [], updates: [], dead: [] };
-  /** Where `break` and `continue` go: what is there on arrival. @type {{loop: boolean, breaks: State, continues: State}[]} */
+  /**
+   * The states in which `break` and `continue` leave the enclosing statements.
+   * @type {{loop: boolean, breaks: State, continues: State}[]}
+   */
   const exits = [];
   /** @type {State} */
   let state = new Set();
@@ -103,7 +91,7 @@ export function readFlow(owner, names) {
     else if (isFunction(node) || node.init !== null || !binding.isFunction) state = new Set(state).add(binding);
   }
 
-  /** @param {Node} node a variable declaration, or where an expression stands in its place */
+  /** @param {Node} node a variable declaration, or an expression in its place */
   function declarations(node) {
     if (node?.type !== 'VariableDeclaration') return expression(node);
     for (const declarator of node.declarations) {
@@ -113,7 +101,7 @@ export function readFlow(owner, names) {
   }
 
   /**
-   * Runs a body that may be left by `break`, and in a loop by `continue`.
+   * Follows a body that can be left by `break`, and in a loop by `continue`.
    * @param {boolean} loop
    * @param {() => void} body
    */

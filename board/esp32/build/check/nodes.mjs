@@ -32,14 +32,14 @@ function checkParams(node, context) {
   checkName(node, context);
   const names = node.params.map((/** @type {Node} */ param) => param.name);
   const twice = node.params.find((/** @type {Node} */ param, /** @type {number} */ i) => names.indexOf(param.name) < i);
-  if (twice) context.report(twice, `the parameter '${twice.name}' stands twice, and the first one counts; rename one`);
+  if (twice) context.report(twice, `the parameter '${twice.name}' appears twice, and the first one counts; rename one`);
 }
 
 /** @type {Check} */
 function checkSwitch(node, { report }) {
   const end = node.cases.findIndex((/** @type {Node} */ part) => !part.test);
   const late = end < 0 ? undefined : node.cases[end + 1];
-  if (late) report(late, "'case' behind 'default' does not parse; put 'default' last");
+  if (late) report(late, "'case' after 'default' does not parse; put 'default' last");
 }
 
 /** @type {Check} */
@@ -47,7 +47,7 @@ function checkForInit(node, { report }) {
   /** @param {Node} part */
   function search(part) {
     if (part.type === 'BinaryExpression' && part.operator === 'in') {
-      report(part, "'in' inside the head of 'for' does not parse; compute it before");
+      report(part, "'in' inside the head of 'for' does not parse; compute it before the loop");
     } else if (!isFunction(part)) children(part, search);
   }
   if (node.init) search(node.init);
@@ -80,25 +80,25 @@ function checkConstruction(node, { report, isGlobal }) {
     for (const text of regexpFaults(first.value, flags, false)) report(node, `regular expression: ${text}`);
   }
   if (isGlobal(node.callee, 'Date') && node.arguments.length === 2) {
-    report(node, "'new Date(year, month)' gives the day before; name the day too");
+    report(node, "'new Date(year, month)' gives the day before; pass the day too");
   }
 }
 
 /**
- * Espruino 2v29 takes the beginning of a word at the end of a text for the word: `"abcx".indexOf("xyz")` is 3.
+ * Espruino 2v29 finds a word if the text ends with its beginning: `"abcx".indexOf("xyz")` is 3.
  * @type {{at: number, wrong: (arg: Node) => boolean, text: string}}
  */
 const WORD = {
   at: 0,
   wrong: (arg) => isString(arg) && arg.value.length > 1,
-  text: 'a text that ends with the beginning of this word is taken for it; use one character, or a regular expression',
+  text: 'a text that ends with the beginning of this word counts as a match; use one character, or a regular expression',
 };
 
 /** @type {Record<string, {at: number, wrong: (arg: Node, args: Node[]) => boolean, text: string}[]>} By the method's name. */
 const ARGUMENTS = {
   includes: [WORD],
   indexOf: [WORD],
-  parse: [{ at: 1, wrong: () => true, text: "'JSON.parse' leaves out the reviver; change the result afterwards" }],
+  parse: [{ at: 1, wrong: () => true, text: "'JSON.parse' ignores the reviver; change the result afterwards" }],
   replace: [
     WORD,
     {
@@ -109,15 +109,15 @@ const ARGUMENTS = {
     {
       at: 1,
       wrong: (arg) => isString(arg) && /\$[$&`']/.test(arg.value),
-      text: "'replace' knows no $$, $&, $` and $'; use a function",
+      text: "'replace' does not support $$, $&, $` and $'; use a function",
     },
   ],
-  split: [WORD, { at: 1, wrong: () => true, text: "'split' leaves out the limit; cut the result" }],
+  split: [WORD, { at: 1, wrong: () => true, text: "'split' ignores the limit; cut the result" }],
   stringify: [
     {
       at: 1,
       wrong: (arg) => isFunction(arg) || arg.type === 'ArrayExpression',
-      text: "'JSON.stringify' leaves out the replacer; change the object before",
+      text: "'JSON.stringify' ignores the replacer; change the object before",
     },
   ],
 };
@@ -129,7 +129,7 @@ function checkCall(node, context) {
   if (callee.type !== 'MemberExpression') return;
   const name = memberName(callee) || '';
   if (/^\s*\)/.test(context.code.slice(callee.end))) {
-    context.report(node, "a method called as (o.f)() loses its 'this'; leave the parentheses out");
+    context.report(node, "a method called as (o.f)() loses its 'this'; remove the parentheses");
   }
   if (name === 'parse' && !context.isGlobal(callee.object, 'JSON')) return;
   for (const { at, wrong, text } of Object.hasOwn(ARGUMENTS, name) ? ARGUMENTS[name] : []) {
@@ -150,11 +150,11 @@ export const NODE_CHECKS = {
   FunctionDeclaration: checkParams,
   FunctionExpression: checkParams,
   Identifier: checkName,
-  LabeledStatement: refuse('labels are not known; put the loop into a function and return from it'),
+  LabeledStatement: refuse('labels are not supported; put the loop into a function and return from it'),
   Literal: checkLiteral,
   NewExpression: checkConstruction,
   SwitchStatement: checkSwitch,
   UpdateExpression: checkAssigned,
   VariableDeclarator: checkName,
-  WithStatement: refuse("'with' is not known; name the object"),
+  WithStatement: refuse("'with' is not supported; name the object"),
 };

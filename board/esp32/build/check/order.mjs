@@ -1,4 +1,4 @@
-/** Faults of order: what is used before the statement that brings it into being has run. */
+/** Faults of order: names that are used before the statement that defines them has run. */
 import { readFlow } from './flow.mjs';
 
 /**
@@ -10,7 +10,7 @@ import { readFlow } from './flow.mjs';
  */
 
 /**
- * The functions that run when these are called, without `owner`: called again, it has other variables.
+ * The functions that run when these are called, except `owner`, which would have new variables.
  * @param {Node[]} targets
  * @param {Map<Node, Flow>} flows
  * @param {Node} owner
@@ -28,15 +28,15 @@ function reach(targets, flows, owner) {
 }
 
 /** @param {Binding} binding */
-function isNotThere(binding) {
+function undefinedText(binding) {
   const line = binding.declared[0].loc?.start.line;
-  const what = binding.isFunction ? 'the function declaration' : 'the var statement';
-  return `before ${what} in line ${line} has surely run (nothing is hoisted); move that up`;
+  const statement = binding.isFunction ? 'the function declaration' : 'the var statement';
+  return `before ${statement} in line ${line} has run on every path (there is no hoisting); move that up`;
 }
 
 /**
  * @param {Flow} flow
- * @param {Node} owner whose variables are looked after
+ * @param {Node} owner the function whose variables are checked
  * @param {Map<Node, Flow>} flows
  * @param {Report} report
  */
@@ -44,18 +44,18 @@ function checkUses(flow, owner, flows, report) {
   const isMissing = (/** @type {Binding} */ binding, /** @type {Set<Binding>} */ state) =>
     binding.late && binding.scope.owner === owner && !state.has(binding);
   for (const { node, binding, state } of flow.uses) {
-    if (isMissing(binding, state)) report(node, `'${binding.name}' is used ${isNotThere(binding)}`);
+    if (isMissing(binding, state)) report(node, `'${binding.name}' is used ${undefinedText(binding)}`);
   }
   for (const { node, targets, state } of flow.calls) {
     const uses = reach(targets, flows, owner).flatMap((reached) => reached.uses);
     for (const binding of new Set(uses.map((use) => use.binding))) {
-      if (isMissing(binding, state)) report(node, `this call comes to use '${binding.name}' ${isNotThere(binding)}`);
+      if (isMissing(binding, state)) report(node, `this call uses '${binding.name}' ${undefinedText(binding)}`);
     }
   }
 }
 
 /**
- * `x += f()` takes x after f() has run.
+ * `x += f()` reads x after f() has run.
  * @param {Flow} flow
  * @param {Map<Node, Flow>} flows
  * @param {Report} report
@@ -76,7 +76,7 @@ function checkUpdates(flow, flows, report) {
 /** @param {Flow} flow @param {Report} report */
 function checkDead(flow, report) {
   for (const node of flow.dead) {
-    report(node, `'${node.id.name}' is declared where nothing gets to, so it never comes into being; move it up`);
+    report(node, `'${node.id.name}' is declared in unreachable code, so it is never defined; move it up`);
   }
 }
 

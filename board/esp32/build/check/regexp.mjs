@@ -1,25 +1,25 @@
-/** Regular expressions: the interpreter matches them one character after the other, with few of the usual signs. */
+/** Faults of regular expressions: the interpreter supports only a part of their syntax. */
 
 const GROUP = 'write the group out, or compare with string methods';
 
 /** @type {Record<string, string>} */
 const ESCAPES = {
-  b: 'the word boundary \\b is not known',
-  B: 'the word boundary \\B is not known',
-  c: 'the escape \\c is not known; write \\xNN',
-  k: 'back references are not known',
-  p: 'the escape \\p is not known',
-  P: 'the escape \\P is not known',
-  u: 'the escape \\u is not known; write \\xNN',
+  b: 'the word boundary \\b is not supported',
+  B: 'the word boundary \\B is not supported',
+  c: 'the escape \\c is not supported; write \\xNN',
+  k: 'back references are not supported',
+  p: 'the escape \\p is not supported',
+  P: 'the escape \\P is not supported',
+  u: 'the escape \\u is not supported; write \\xNN',
 };
 
 /**
  * The fault of an escape, if any.
- * @param {string} letter the one behind the backslash
+ * @param {string} letter after the backslash
  * @param {boolean} inClass
  */
 function escapeFault(letter, inClass) {
-  if (letter >= '1' && letter <= '9') return 'back references are not known';
+  if (letter >= '1' && letter <= '9') return 'back references are not supported';
   return inClass && letter === 'b' ? undefined : ESCAPES[letter];
 }
 
@@ -37,7 +37,7 @@ function readClass(source, at, literal, fault) {
     if (text) fault(text);
     else if (source[i - 1] === '\\') continue;
     else if (source[i] === '[') fault("'[' inside a class does not match; write \\[");
-    else if (source[i] === '|') fault("'|' inside a class is taken for an alternative; write \\|");
+    else if (source[i] === '|') fault("'|' inside a class is treated as an alternative; write \\|");
     else if (source[i] === '/' && literal) fault("'/' inside a class ends the expression; write \\/");
   }
   return i;
@@ -50,7 +50,7 @@ function readClass(source, at, literal, fault) {
  * @param {(text: string) => void} fault
  */
 function openGroup(source, at, state, fault) {
-  if (source[at + 1] === '?') fault(`'(?' is not known (no (?:..), no look-ahead); ${GROUP}`);
+  if (source[at + 1] === '?') fault(`'(?' is not supported (no (?:..), no look-ahead); ${GROUP}`);
   else if (++state.groups > 9) fault('there are more than nine groups');
   if (++state.depth > 1) fault('a group inside a group captures nothing; capture the parts only');
 }
@@ -67,7 +67,7 @@ function closeGroup(source, at, state, fault) {
 }
 
 /**
- * What the interpreter does not match as it should.
+ * What the interpreter does not match correctly.
  * @param {string} source
  * @param {string} flags
  * @param {boolean} literal between slashes, not a string
@@ -88,15 +88,16 @@ export function regexpFaults(source, flags, literal) {
       openGroup(source, i, state, fault);
       if (source[i + 1] === '?') i++;
     } else if (sign === ')') closeGroup(source, i, state, fault);
-    else if (sign === '?' && source[i - 1] !== ')') fault("'?' is not known, neither optional nor lazy");
+    else if (sign === '?' && source[i - 1] !== ')') fault("'?' is not supported, neither optional nor lazy");
     else if (sign === '{' && /^\{\d/.test(source.slice(i)) && source[i - 1] !== ')')
-      fault("'{n}' is not known; repeat what stands before it");
+      fault("'{n}' is not supported; repeat the element before it");
     else if (sign === '|') {
       if (state.depth) fault(`'|' inside a group ends the match there; ${GROUP}`);
-      else if (source[alternative] === '^') fault("no alternative behind one that begins with '^' is tried; use two");
+      else if (source[alternative] === '^')
+        fault("an alternative after one that begins with '^' is not tried; use two expressions");
       alternative = i + 1;
     }
   }
-  if (/[^gi]/.test(flags)) fault(`the flag '${flags.replace(/[gi]/g, '')}' is not known`);
+  if (/[^gi]/.test(flags)) fault(`the flag '${flags.replace(/[gi]/g, '')}' is not supported`);
   return [...new Set(faults)];
 }

@@ -1,13 +1,14 @@
-/** Which name means which variable, and which functions a variable can hold. */
+/** Which variable a name refers to, and which functions a variable or a call may refer to. */
 import { base } from 'acorn-walk';
+import { SYNC_CALLBACKS } from './tables.mjs';
 
 /**
- * @typedef {{type: string, start: number, end: number} & Record<string, any>} Node one of acorn's, whatever its kind
+ * @typedef {{type: string, start: number, end: number} & Record<string, any>} Node a node of acorn, of any type
  * @typedef {{name: string, scope: Scope, late: boolean, isFunction: boolean, declared: Node[], values: Node[]}} Binding
- *   `late`: nothing stands for the name before a statement has run. `values`: what is assigned.
+ *   `late`: the name does not exist before its statement has run. `values`: what is assigned to it.
  * @typedef {{owner: Node, parent: Scope | null, names: Map<string, Binding>}} Scope `owner`: the function or program
  * @typedef {{scopes: Map<Node, Scope>, bindings: Map<Node, Binding>, globals: Node[]}} Names
- *   `bindings` by identifier, declarations included; `globals`: the identifiers that mean none of the bundle's variables
+ *   `bindings` by identifier, declarations included; `globals`: the identifiers that refer to no variable of the bundle
  */
 
 export const isFunction = (/** @type {Node | null | undefined} */ node) =>
@@ -28,7 +29,7 @@ function bind(scope, name, late) {
 }
 
 /**
- * Calls back for each direct child, of a function for its parameters and its body.
+ * Calls back for each direct child; those of a function are its parameters and its body.
  * @param {Node} node
  * @param {(child: Node) => void} visit
  */
@@ -38,7 +39,7 @@ export function children(node, visit) {
 }
 
 /**
- * Enters the variables and functions that a function body declares, nested functions left out.
+ * Adds the variables and functions that a function body declares, without nested functions.
  * @param {Node} node
  * @param {Scope} scope
  */
@@ -82,7 +83,7 @@ function find(scope, name) {
 }
 
 /**
- * Finds out what each name of the program means.
+ * Finds out which variable each name of the program refers to.
  * @param {Node} program
  * @returns {Names}
  */
@@ -121,7 +122,7 @@ export function readNames(program) {
 }
 
 /**
- * The functions that an expression may give, as far as names and branches tell.
+ * The functions that may be the value of an expression, as far as names and branches show.
  * @param {Node} node
  * @param {Names} names
  * @param {Set<Node>} [seen]
@@ -137,4 +138,18 @@ export function functionsOf(node, names, seen = new Set()) {
   if (node.type === 'LogicalExpression') return [...of(node.left), ...of(node.right)];
   if (node.type === 'SequenceExpression') return of(node.expressions[node.expressions.length - 1]);
   return node.type === 'AssignmentExpression' ? of(node.right) : [];
+}
+
+/**
+ * The functions that a call runs before it returns.
+ * @param {Node} call
+ * @param {Names} names
+ */
+export function targetsOf(call, names) {
+  const { callee } = call;
+  if (callee.type !== 'MemberExpression') return functionsOf(callee, names);
+  const method = callee.computed ? callee.property.value : callee.property.name;
+  if (method === 'call' || method === 'apply') return functionsOf(callee.object, names);
+  if (!SYNC_CALLBACKS.has(method)) return [];
+  return call.arguments.flatMap((/** @type {Node} */ argument) => functionsOf(argument, names));
 }

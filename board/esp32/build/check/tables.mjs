@@ -1,4 +1,4 @@
-/** What Espruino 2v29 lacks or does otherwise, asked of the interpreter itself, name by name. */
+/** What Espruino 2v29 lacks or does differently, determined name by name on the interpreter. */
 
 /** @param {string} names */
 const setOf = (names) => new Set(names.trim().split(/\s+/));
@@ -37,7 +37,7 @@ const TYPED_ARRAYS = [
 ];
 for (const name of TYPED_ARRAYS) MISSING_STATICS.set(name, setOf('BYTES_PER_ELEMENT from of'));
 
-/** Methods that no built-in object has; a bundle may still have its own of the name. */
+/** Methods that no built-in object has; the bundle's own objects may have them. */
 export const MISSING_METHODS = setOf(`
   at codePointAt copyWithin entries findLast findLastIndex flat flatMap getBigInt64 getBigUint64 getYear
   isPrototypeOf isWellFormed keys localeCompare matchAll normalize propertyIsEnumerable reduceRight search setUTCDate
@@ -47,29 +47,29 @@ export const MISSING_METHODS = setOf(`
   __defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__
 `);
 
-/** Their prototypes have no members that could be read; only instances find the methods. */
+/** The members of their prototypes cannot be read; methods are found through instances only. */
 export const BARE_PROTOTYPES = new Set([
   ...setOf('Array ArrayBuffer Boolean DataView Date Error Function Number Promise RegExp String'),
   ...TYPED_ARRAYS,
 ]);
 
-/** What even a bare prototype has, from Object. */
+/** The members that even these prototypes have, from Object. */
 export const PROTOTYPE_MEMBERS = setOf('constructor hasOwnProperty toString valueOf');
 
-/** Reserved words of the interpreter that ES5 takes as names. */
+/** Reserved words of the interpreter that are valid names in ES5. */
 export const RESERVED = setOf('let of static undefined');
 
-/** `instanceof` these does not tell what it tells elsewhere. */
+/** Classes for which `instanceof` does not behave as specified. */
 export const WRONG_INSTANCES = new Map([
-  ['Error', 'it is false for the errors the interpreter throws and for TypeError and its like'],
-  ['TypeError', 'the interpreter throws plain errors where others throw a TypeError'],
-  ['String', 'it is true for every text'],
+  ['Error', 'it is false for errors of the interpreter, and for TypeError and the like'],
+  ['TypeError', 'the interpreter throws other errors than TypeError'],
+  ['String', 'it is true for every string'],
 ]);
 
-/** Methods that call a function they are given before they return. */
+/** Methods that call their callback before they return. */
 export const SYNC_CALLBACKS = setOf('every filter find findIndex forEach map reduce reduceRight replace some sort');
 
-/** Behind these words and signs the interpreter takes a slash for the start of a regular expression. */
+/** After these tokens the interpreter parses a slash as the start of a regular expression. */
 export const BEFORE_REGEXP = setOf(`
   if else do while for break continue function return var let const this throw try catch finally new in instanceof
   switch case default delete typeof void debugger class extends super static of

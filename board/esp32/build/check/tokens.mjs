@@ -1,4 +1,4 @@
-/** Faults that show in the single words and signs of the source. */
+/** Faults of single tokens. */
 import { BEFORE_REGEXP } from './tables.mjs';
 
 /**
@@ -6,15 +6,18 @@ import { BEFORE_REGEXP } from './tables.mjs';
  * @typedef {(place: {loc?: any}, text: string) => void} Report
  */
 
-/** From here on the interpreter's 64-bit integers overflow. */
+/** The interpreter's 64-bit integers overflow from here. */
 const INTEGER_LIMIT = 2 ** 63;
 
 /** @param {Token} token @param {string} raw @param {Report} report */
 function checkString(token, raw, report) {
   if (/[\u0080-\uffff]/.test(raw)) {
-    report(token, 'the text holds characters that are not ASCII, of which the ESP32 makes bytes; write \\xNN');
+    report(token, 'the string contains characters that are not ASCII, which the ESP32 turns into bytes; write \\xNN');
   } else if (/[\u0100-\uffff]/.test(token.value)) {
-    report(token, 'the text holds a character above \\xFF, which the ESP32 cannot hold; write the bytes of its UTF-8');
+    report(
+      token,
+      'the string contains a character above \\xFF, which the ESP32 cannot store; write the bytes of its UTF-8',
+    );
   }
 }
 
@@ -31,7 +34,7 @@ function checkNumber(token, raw, report) {
 }
 
 /**
- * A slash is taken for a division or a regular expression by the sign in front of it alone.
+ * The interpreter decides by the token before a slash whether it is a division or a regular expression.
  * @param {Token} token
  * @param {string} before
  * @param {Report} report
@@ -39,11 +42,11 @@ function checkNumber(token, raw, report) {
 function checkSlash(token, before, report) {
   const expected = before === '' || BEFORE_REGEXP.has(before);
   if (token.type.label === 'regexp' && !expected) {
-    report(token, `behind '${before}' the regular expression is taken for a division; put it into a variable`);
+    report(token, `after '${before}' the regular expression is parsed as a division; put it into a variable`);
   } else if (token.type.label !== 'regexp' && expected) {
     report(
       token,
-      `behind '${before}' the '/' is taken for the start of a regular expression; divide in a statement of its own`,
+      `after '${before}' the '/' is parsed as the start of a regular expression; divide in a statement of its own`,
     );
   }
 }
@@ -67,13 +70,13 @@ export function checkTokens(tokens, code, report) {
 }
 
 /**
- * `<!--` and `-->`, which begin a comment in browsers only.
+ * Checks for `<!--` and `-->`, which begin a comment in browsers only.
  * @param {import('acorn').Comment[]} comments
  * @param {string} code
  * @param {Report} report
  */
 export function checkComments(comments, code, report) {
   for (const comment of comments) {
-    if (code[comment.start] !== '/') report(comment, 'HTML comments are not known; put a space into it');
+    if (code[comment.start] !== '/') report(comment, 'HTML comments are not supported; put a space into it');
   }
 }

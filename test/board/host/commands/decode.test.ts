@@ -41,7 +41,7 @@ decode('a hex file gives one line of JSON per good list, and exit code 0', () =>
   assert.match(err, new RegExp(`^lists ${GOOD.length}$`, 'm'));
 });
 
-decode('a binary file and standard input give the same', () => {
+decode('a binary file and standard input give the same lists', () => {
   const bytes = Buffer.from(GOOD.map((vector) => vector.hex).join(''), 'hex');
   const fromFile = run(['decode', file('all.bin', bytes)]);
   const fromInput = run(['decode', '-'], bytes);
@@ -68,7 +68,7 @@ decode('a file without a list ends with exit code 1', () => {
   assert.is(out, '');
 });
 
-decode('a file that is not there ends with exit code 2 and its name', () => {
+decode('a file that does not exist ends with exit code 2 and is named', () => {
   const { code, err } = run(['decode', join(FOLDER, 'absent')]);
   assert.is(code, 2);
   assert.match(err, /absent cannot be read: ENOENT/);

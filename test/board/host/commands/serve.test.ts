@@ -4,7 +4,6 @@ import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { addressesOf } from '../../../../board/host/net/server.js';
 import { tempFolder } from '../../../support/folders.js';
 import { isInstalled, killAll, type Running, start, until, urlOf } from '../../../support/program.js';
 import { openPair } from '../../../support/terminals.js';
@@ -34,7 +33,7 @@ function exchange(url: string, text: string): Promise<string> {
 const serve = suite('serve');
 serve.after.each(killAll);
 
-serve('--demo answers with live values within seconds', async () => {
+serve('--demo serves live values within seconds', async () => {
   const running = await start(['serve', '--demo', '--port', '0'], READY);
   const status = await until(
     () => statusOf(running).then((one) => (one.age_s === null ? null : one)),
@@ -49,7 +48,7 @@ serve('--demo answers with live values within seconds', async () => {
   assert.is(await running.stop(), 0);
 });
 
-serve('real sockets get clean answers to bad requests', async () => {
+serve('bad requests over real sockets get proper responses', async () => {
   const running = await start(['serve', '--demo', '--port', '0'], READY);
   const url = urlOf(running);
   assert.match(await exchange(url, 'HELLO\r\n\r\n'), /^HTTP\/1\.1 400 Error\r\n/);
@@ -68,7 +67,7 @@ serve('real sockets get clean answers to bad requests', async () => {
   await running.stop();
 });
 
-serve('a port that is taken is named, with exit code 1', async () => {
+serve('a TCP port in use gives an error that names it, and exit code 1', async () => {
   const blocker = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => blocker.once('listening', resolve));
   const { port } = blocker.address() as { port: number };
@@ -81,29 +80,29 @@ serve('a port that is taken is named, with exit code 1', async () => {
 
 const NO_METER = ['--serial', '/dev/absent', '--port', '0'];
 
-serve('a configuration that is not there is made, and what is counted is kept beside it', async () => {
+serve('a missing configuration is created, and the counters are saved beside it', async () => {
   const config = join(tempFolder('serve'), 'han.json');
   const running = await start(['serve', ...NO_METER, '--config', config], READY);
-  assert.match(running.said(), `${config} was not there; it is made`);
+  assert.match(running.said(), `${config} did not exist and was created`);
   assert.is(await running.stop(), 0);
   assert.equal(JSON.parse(readFileSync(config, 'utf8')), {});
   assert.ok(existsSync(config.replace('.json', '.counters')));
   const again = await start(['serve', ...NO_METER, '--config', config], READY);
-  assert.not.match(again.said(), 'was not there');
-  assert.not.match(again.said(), 'nothing is kept');
+  assert.not.match(again.said(), 'did not exist');
+  assert.not.match(again.said(), 'nothing is saved');
   await again.stop();
 });
 
-serve('without a configuration it says that nothing is kept', async () => {
+serve('without a configuration it warns that nothing is saved', async () => {
   const running = await start(['serve', ...NO_METER], READY);
   await until(
-    async () => (/nothing is kept over a restart; --config FILE/.test(running.said()) ? true : null),
-    'a word',
+    async () => (/nothing is saved for the next start; use --config FILE/.test(running.said()) ? true : null),
+    'the warning',
   );
   await running.stop();
 });
 
-serve('a demo keeps nothing: what it counts is nobody’s', async () => {
+serve('the demo saves nothing', async () => {
   const folder = tempFolder('serve');
   const config = join(folder, 'han.json');
   writeFileSync(config, '{}');
@@ -112,7 +111,7 @@ serve('a demo keeps nothing: what it counts is nobody’s', async () => {
   assert.equal(readdirSync(folder), ['han.json']);
 });
 
-serve('a raw port that is taken is named', async () => {
+serve('a raw port in use gives an error that names it', async () => {
   const blocker = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => blocker.once('listening', resolve));
   const { port } = blocker.address() as { port: number };
@@ -125,19 +124,12 @@ serve('a raw port that is taken is named', async () => {
   blocker.close();
 });
 
-serve('on every address it says where other computers find it', () => {
-  const told = addressesOf({ address: '0.0.0.0', family: 'IPv4', port: 8080 });
-  assert.ok(told.length > 0);
-  for (const url of told) assert.match(url, /^http:\/\/\d+\.\d+\.\d+\.\d+:8080\/$/);
-  assert.equal(addressesOf({ address: '::1', family: 'IPv6', port: 80 }), ['http://[::1]:80/']);
-});
-
 if (!isInstalled('socat')) console.log('skipped: the pseudo-terminal tests need socat, which is not installed');
 else {
   serve('a simulated meter on a pseudo-terminal at 2400 baud reaches /status', async () => {
     const { meter, reader, socat } = await openPair();
     const running = await start(['serve', '--serial', reader, '--port', '0'], /is open/);
-    const playing = await start(['simulate', '--serial', meter], /plays on/);
+    const playing = await start(['simulate', '--serial', meter], /sends on/);
     const status = await until(() => statusOf(running).then((one) => (one.link.lists ? one : null)), 'a list');
     // At a full hour the first list is an hourly one, which is longer.
     const frame = await (await fetch(`${urlOf(running)}/frame`)).text();
@@ -151,18 +143,18 @@ else {
   });
 
   for (const kind of ['han', 'kmp']) {
-    serve(`a simulated meter (${kind}) whose port vanishes says so and ends with exit code 1`, async () => {
+    serve(`a simulated meter (${kind}) whose port disappears logs that and ends with exit code 1`, async () => {
       const { meter, socat } = await openPair();
-      const playing = await start(['simulate', '--serial', meter, '--meter', kind], /plays on|waits on/);
+      const playing = await start(['simulate', '--serial', meter, '--meter', kind], /sends on|waits on/);
       const exit = once(playing.child, 'exit');
       socat.kill();
       const [code] = await exit;
       assert.is(code, 1);
-      assert.match(playing.said(), `${meter} has vanished\n`);
+      assert.match(playing.said(), `${meter} has disappeared\n`);
     });
   }
 
-  serve('a serial port that vanishes is opened again, and the status tells it meanwhile', async () => {
+  serve('a serial port that disappears is reopened, and the status shows the fault meanwhile', async () => {
     const folder = tempFolder('serial');
     const first = await openPair(folder);
     const running = await start(['serve', '--serial', first.reader, '--port', '0'], /is open/);
@@ -171,7 +163,7 @@ else {
     assert.match(fault, /reader/);
     const second = await openPair(folder);
     await until(() => statusOf(running).then((one) => (one.link.fault === null ? true : null)), 'the port');
-    const playing = await start(['simulate', '--serial', second.meter, '--fast', '10'], /plays on/);
+    const playing = await start(['simulate', '--serial', second.meter, '--fast', '10'], /sends on/);
     await until(
       () => statusOf(running).then((one) => (one.link.lists ? true : null)),
       'a list after the port came back',

@@ -16,7 +16,7 @@ function bitsThatDiffer(a: Uint8Array, b: Uint8Array): number {
   return bits;
 }
 
-/** What holds of each damaged frame, by kind. */
+/** Conditions for each damaged frame, by kind. */
 const HOLDS: Record<(typeof DAMAGE_KINDS)[number], (damaged: Uint8Array) => boolean> = {
   none: (damaged) => Buffer.compare(damaged, FRAME) === 0,
   'lose a byte': (damaged) => {
@@ -37,13 +37,13 @@ const HOLDS: Record<(typeof DAMAGE_KINDS)[number], (damaged: Uint8Array) => bool
   },
 };
 
-test('there are the six kinds, none first', () => {
+test('there are six kinds, the first is none', () => {
   assert.is(DAMAGE_KINDS[0], 'none');
   assert.equal(DAMAGE_KINDS, Object.keys(HOLDS));
 });
 
 for (const kind of DAMAGE_KINDS) {
-  test(`'${kind}' does what it says, and leaves the frame that was given alone`, () => {
+  test(`'${kind}' does what it says and does not change the given frame`, () => {
     const random = mulberry32(1);
     const before = FRAME.slice();
     for (let i = 0; i < RUNS; i++) assert.ok(HOLDS[kind](damage(kind, random, FRAME)));

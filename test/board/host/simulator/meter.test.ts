@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createFrameMaker } from '../../../../board/host/simulator/frame.js';
+import { createFrameMaker } from '../../../../board/host/simulator/han-frame.js';
 import { createMeter, type Meter, type Push, REGISTER_WS } from '../../../../board/host/simulator/meter.js';
 import { createLinkCounters } from '../../../../src/bytes/link-counters.js';
 import { createHdlcReader } from '../../../../src/han/hdlc.js';
@@ -19,7 +19,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** A Monday in spring: import and export both occur. */
 const START = Date.UTC(2025, 4, 5);
 
-/** phases, old firmware, bytes and HCS as it stands on the wire: of the 10 s list, of the hourly list. */
+/** Phases, old firmware, and bytes and HCS on the wire of the 10 s list and of the hourly list. */
 const KINDS: [1 | 3, boolean, number, string, number, string][] = [
   [3, false, 228, '239a', 302, 'fc04'],
   [3, true, 229, '9886', 303, '4718'],
@@ -54,8 +54,8 @@ function createReader(): { reading: Reading; read(bytes: Uint8Array): number } {
   };
 }
 
-/** Fields that a list bears: a 1-phase meter lacks L2 and L3, a 10 s list the registers. */
-function isBorne(field: number, phases: number, hourly: boolean): boolean {
+/** True if a list contains the field: a 1-phase meter lacks L2 and L3, a 10 s list the registers. */
+function isInList(field: number, phases: number, hourly: boolean): boolean {
   if (field >= ENERGY_IMPORT) return hourly;
   return phases === 3 || ![5, 6, 8, 9].includes(field);
 }
@@ -63,7 +63,7 @@ function isBorne(field: number, phases: number, hourly: boolean): boolean {
 for (const [phases, oldFirmware, total, hcs, hourlyTotal, hourlyHcs] of KINDS) {
   const name = `${phases}-phase${oldFirmware ? ', old firmware' : ''}`;
 
-  test(`${name}: every list of a day is read back to what was put in`, () => {
+  test(`${name}: every list of a day is read with the same values`, () => {
     const { reading, read } = createReader();
     const pushes = pushesOf(meterOf(phases, oldFirmware), START + DAY_MS);
     pushes.forEach((push, i) => {
@@ -72,7 +72,7 @@ for (const [phases, oldFirmware, total, hcs, hourlyTotal, hourlyHcs] of KINDS) {
       assert.is(dateTimeText(reading.time), clock);
       if (push.hourly) assert.is(dateTimeText(reading.energyTime), clock);
       FIELDS.forEach(([key], field) => {
-        if (isBorne(field, phases, push.hourly)) assert.is(reading.values[field], push.values[field], key);
+        if (isInList(field, phases, push.hourly)) assert.is(reading.values[field], push.values[field], key);
       });
     });
     assert.is(textOf(reading.meterId)?.length, 16);
@@ -96,7 +96,7 @@ interface Vector {
   values: Record<string, number>;
 }
 
-test('from the values of the frames to test with, the frames come out byte by byte', () => {
+test('the values of the fixtures give the same frames, byte by byte', () => {
   const vectors: Vector[] = JSON.parse(readFileSync('fixtures/kamstrup-han.json', 'utf8'));
   let made = 0;
   for (const vector of vectors) {
@@ -121,7 +121,7 @@ test('a day has 8640 lists at :x0 and 24 hourly lists at :00:05 besides them', (
   for (let i = 1; i < pushes.length; i++) assert.ok(pushes[i].utcMs > pushes[i - 1].utcMs);
 });
 
-test('over a week the registers of every hourly list agree with the power sent, to the unit', () => {
+test('over a week the registers of every hourly list agree with the power, to the unit', () => {
   const sums = [0, 0, 0, 0];
   let first: number[] | null = null;
   let held: number[] | null = null;
@@ -138,7 +138,7 @@ test('over a week the registers of every hourly list agree with the power sent, 
   for (const sum of sums) assert.ok(sum > 0);
 });
 
-test('the books hold the energy of each hour of UTC, and the registers with which it began', () => {
+test('the books contain the energy of each hour of UTC, and the registers at its start', () => {
   const meter = meterOf(1, false, START + 25 * 60000);
   const pushes = pushesOf(meter, START + 2 * DAY_MS + 10000);
   assert.is(meter.books.length, 49);
@@ -158,7 +158,7 @@ test('the books hold the energy of each hour of UTC, and the registers with whic
   });
 });
 
-test('import and export are never both there, nor reactive import and export', () => {
+test('import and export never occur together, nor reactive import and export', () => {
   for (const { values } of pushesOf(meterOf(3), START + DAY_MS)) {
     assert.is(Math.min(values[0], values[1]), 0);
     assert.is(Math.min(values[2], values[3]), 0);
@@ -173,7 +173,7 @@ test('the current of a 1-phase meter is its apparent power by its voltage', () =
   }
 });
 
-test('a line of a 3-wire meter carries the root of three times the current of an even load', () => {
+test('the line current of a 3-wire meter is the square root of three times that of an even load', () => {
   const night = pushesOf(meterOf(3, false, Date.UTC(2025, 5, 1, 20)), Date.UTC(2025, 5, 30));
   const charging = night.find(({ values }) => values[0] > 11000 && values[0] < 11800);
   assert.ok(charging);
@@ -192,7 +192,7 @@ test('the same seed gives the same bytes, another seed others', () => {
   assert.is.not(bytesOf(7), bytesOf(8));
 });
 
-test('an hourly list out of its turn bears the registers of its moment and changes nothing', () => {
+test('an additional hourly list contains the current registers and changes nothing', () => {
   const start = START + 10 * HOUR_MS + 20000;
   const meter = createMeter({ phases: 3, oldFirmware: false, seed: 7, start, registers: [100, 200, 300, 400] });
   const early = meter.hourly();
