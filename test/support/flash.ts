@@ -1,4 +1,4 @@
-/** The flash of the ESP32 with power cuts, and with an end. */
+/** The flash of the ESP32, with power cuts and limited space. */
 
 import { createStorage as createStorageOf, type Flash } from '../../board/esp32/storage.js';
 import { crc32 } from '../../board/flash/files.js';
