@@ -23,11 +23,11 @@ interface Status {
 interface Reader {
   board: FakeBoard;
   service: Service;
-  /** How often `onList` was called. */
+  /** The number of calls of `onList`. */
   lists(): number;
   get(path: string): HttpAnswer;
   status(): Status;
-  /** Lets time pass, with the ticks that belong to it. */
+  /** Lets time pass, with ticks. */
   pass(ms: number): void;
 }
 
@@ -53,7 +53,7 @@ function createReader(config: object = {}, options: Partial<FakeBoard> = {}): Re
   };
 }
 
-/** The frame with another meter time, and clock where it has one, its FCS right. */
+/** The frame with another meter time, and clock if it has one, and a correct FCS. */
 function atTime(frame: Uint8Array, iso: string, status = 0): Uint8Array {
   const moved = frame.slice();
   moved.set(dateTime(iso, status), 17);
@@ -63,7 +63,7 @@ function atTime(frame: Uint8Array, iso: string, status = 0): Uint8Array {
 
 const status = suite('service: /status');
 
-status('is JSON that no one keeps, with exactly the documented members in their order', () => {
+status('is JSON that must not be cached, with exactly the documented members in order', () => {
   const { get } = createReader();
   const answer = get('/status');
   assert.is(answer.status, 200);
@@ -144,7 +144,7 @@ status('knows nothing of a meter before its first list', () => {
   assert.is(it.active_power_import_w, null);
 });
 
-status('shows a list as soon as its last byte has come', () => {
+status('shows a list as soon as its last byte has arrived', () => {
   const { board, status, lists } = createReader();
   board.feed(TEN_SECONDS.subarray(0, 227));
   assert.is(status().active_power_import_w, null);
@@ -168,7 +168,7 @@ status('keeps the registers of the hourly list with their time', () => {
   assert.is(it.meter_time, '2026-01-15T14:00:10');
 });
 
-status('tells the age of the latest list in tenths of a second', () => {
+status('has the age of the latest list in tenths of a second', () => {
   const { board, status } = createReader();
   board.feed(TEN_SECONDS);
   assert.is(status().age_s, 0);
@@ -178,7 +178,7 @@ status('tells the age of the latest list in tenths of a second', () => {
   assert.is(status().age_s, 0);
 });
 
-status('is stale when no good list came for 30 s, and shows the last one all the same', () => {
+status('is stale after 30 s without a good list, and still shows the last one', () => {
   const { board, service, status, pass } = createReader();
   board.feed(TEN_SECONDS);
   pass(30000);
@@ -194,7 +194,7 @@ status('is stale when no good list came for 30 s, and shows the last one all the
   assert.is(status().stale, false);
 });
 
-status('counts the bad frames of the civil day, and anew with the first list of the next', () => {
+status('counts the bad frames of the civil day, from 0 with the first list of the next', () => {
   const { board, status } = createReader();
   const damaged = withByte(TEN_SECONDS, 113, 1);
   board.feed(damaged);
@@ -209,14 +209,14 @@ status('counts the bad frames of the civil day, and anew with the first list of 
   assert.is(status().link.fcs_errors, 3);
 });
 
-status('is stale 30 s after the start when the meter never spoke', () => {
+status('is stale 30 s after the start if the meter has sent nothing', () => {
   const { status, pass } = createReader();
   pass(30250);
   assert.is(status().stale, true);
   assert.is(status().age_s, null);
 });
 
-status('tells what the settings make of the values', () => {
+status('scales the values by the settings', () => {
   const { board, status } = createReader({ ct_ratio: 40, current_unit_a: 0.001, energy_unit_wh: 1 });
   board.feed(HOURLY);
   const it = status();
@@ -225,7 +225,7 @@ status('tells what the settings make of the values', () => {
   assert.is(it.active_energy_import_kwh, 17089.76);
 });
 
-status('tells what the board knows of itself', () => {
+status('has the facts of the board', () => {
   const { status, pass } = createReader();
   pass(61000);
   assert.equal(status().device, {
@@ -249,7 +249,7 @@ status.run();
 
 const clock = suite('service: clock and silence');
 
-clock('is none without NTP until a list came, then the one of the meter', () => {
+clock('is none without NTP until a list arrives, then that of the meter', () => {
   const { board, status } = createReader();
   assert.is(status().device.clock, 'none');
   board.feed(TEN_SECONDS);
@@ -263,13 +263,13 @@ clock('is ntp as soon as the board knows the time', () => {
   assert.is(status().device.clock, 'ntp');
 });
 
-clock('is none while the meter says that its own is wrong', () => {
+clock('is none while the meter says that its own is invalid', () => {
   const { board, status } = createReader();
   board.feed(atTime(TEN_SECONDS, '2000-01-01T00:00:10', 0x01));
   assert.is(status().device.clock, 'none');
 });
 
-clock('silence begins when the latest list was complete, in UTC', () => {
+clock('silence starts when the latest list was complete, in UTC', () => {
   const { board, status, pass } = createReader({}, { ms: 0, utcAtStart: NTP_TIME });
   pass(5000);
   board.feed(TEN_SECONDS);
@@ -279,14 +279,14 @@ clock('silence begins when the latest list was complete, in UTC', () => {
   assert.is(status().link.silent_since, '2026-01-15T12:05:25Z');
 });
 
-clock('without NTP the meter tells since when it is silent: its clock is one hour ahead of UTC', () => {
+clock("without NTP the silence starts by the meter's clock, which is one hour ahead of UTC", () => {
   const { board, status, pass } = createReader();
   board.feed(TEN_SECONDS);
   pass(45000);
   assert.is(status().link.silent_since, '2026-01-15T12:05:20Z');
 });
 
-clock('a meter that never spoke is silent since the start, as far as that can be told', () => {
+clock('a meter that has sent nothing is silent since the start, if the time is known', () => {
   const { board, status, pass } = createReader({}, { ms: 0 });
   pass(45000);
   assert.is(status().link.silent_since, null);
@@ -315,7 +315,7 @@ line('a pause of 750 ms inside a frame drops it, whenever between two ticks it b
 
 line('shorter pauses change nothing, however many there are in a frame', () => {
   const { board, service, status } = createReader();
-  // 19 chunks, 490 ms from one to the next: a quiet tick lies in between.
+  // 19 chunks, 490 ms apart: one quiet tick between them.
   for (let chunk = 0; chunk < 19; chunk++) {
     const phase = 200 - 10 * chunk;
     board.ms += phase;
@@ -329,7 +329,7 @@ line('shorter pauses change nothing, however many there are in a frame', () => {
   assert.is(status().link.timeouts, 0);
 });
 
-line('the first list behind a dropped frame is read', () => {
+line('the first list after a dropped frame is read', () => {
   const { board, status, pass } = createReader();
   board.feed(TEN_SECONDS.subarray(0, 200));
   pass(1000);
@@ -340,7 +340,7 @@ line('the first list behind a dropped frame is read', () => {
   assert.equal([link.lists, link.timeouts, link.discarded_bytes, link.fcs_errors], [2, 1, 200, 0]);
 });
 
-line('the quiet between lists is none that counts', () => {
+line('the pause between lists is not counted', () => {
   const { board, status, pass } = createReader();
   for (let i = 0; i < 10; i++) {
     board.feed(TEN_SECONDS);
@@ -358,7 +358,7 @@ line('bytes lost in the driver are counted once each', () => {
   assert.is(status().link.overruns, 10);
 });
 
-line('what is wrong with the port is told in its words', () => {
+line('the fault of the port is shown', () => {
   const { board, status } = createReader();
   assert.is(status().link.fault, null);
   board.lineFault = 'the port "COM3" has gone';
@@ -376,7 +376,7 @@ line.run();
 
 const unknown = suite('service: lists that cannot be read');
 
-unknown('are counted each time and named in the log once', () => {
+unknown('are counted each time and logged once', () => {
   const { board, status, lists } = createReader();
   for (let i = 0; i < 5; i++) board.feed(concat([kaifaList(), aidonList()]));
   const { link } = status();
@@ -388,21 +388,21 @@ unknown('are counted each time and named in the log once', () => {
   assert.is(lists(), 0);
 });
 
-unknown('fill the log with no more than eight names', () => {
+unknown('are logged by at most eight names', () => {
   const { board, status } = createReader();
   for (let i = 0; i < 20; i++) board.feed(kamstrupList([], `Another_V${1000 + i}`));
   assert.is(status().link.unknown_lists, 20);
   assert.is(board.lines.length, 8);
 });
 
-unknown('leave the values of the list before as they are', () => {
+unknown('leave the values of the previous list as they are', () => {
   const { board, status } = createReader();
   board.feed(concat([TEN_SECONDS, nextVersionList()]));
   assert.is(status().active_power_import_w, 1468);
   assert.is(status().link.unknown_lists, 1);
 });
 
-unknown('are shown whole by GET /frame, in lines of 16 bytes', () => {
+unknown('are shown by GET /frame, in lines of 16 bytes', () => {
   const { board, get } = createReader();
   const frame = kaifaList();
   board.feed(concat([TEN_SECONDS, frame]));
@@ -417,7 +417,7 @@ unknown('are shown whole by GET /frame, in lines of 16 bytes', () => {
   assert.ok(answer.body.endsWith('7E\n'));
 });
 
-unknown('and all else keep the meter id to themselves where it is to be hidden', () => {
+unknown('do not show a hidden meter id, and neither does anything else', () => {
   const { board, get, status } = createReader({ hide_meter_id: true });
   board.feed(concat([kaifaList(), kamstrupList([], '7359992890941742'), TEN_SECONDS]));
   assert.is((status().meter as unknown as { id: null }).id, null);
@@ -446,12 +446,12 @@ unknown.run();
 
 const pages = suite('service: pages');
 
-pages('GET / is the help where there is no page', () => {
+pages('GET / is the help if there is no page', () => {
   const { get } = createReader();
   assert.equal(get('/'), get('/help'));
 });
 
-pages('are given at the names of the board and at those of the settings, and at no other of the internet', () => {
+pages('are served at the names of the board and of the settings, and at no other internet name', () => {
   const { service } = createReader({ allowed_hosts: 'Han.example.org, meter.example.org' });
   for (const [host, expected] of [
     ['192.0.2.7', 200],
@@ -468,7 +468,7 @@ pages('are given at the names of the board and at those of the settings, and at 
   }
 });
 
-pages('GET /help names every endpoint, and each of them answers', () => {
+pages('GET /help lists every endpoint, and each of them responds', () => {
   const { get } = createReader();
   const index = get('/help');
   assert.is(index.status, 200);
@@ -480,7 +480,7 @@ pages('GET /help names every endpoint, and each of them answers', () => {
   assert.is(get('/nowhere').status, 404);
 });
 
-pages('a request that does not come is closed by the ticks of the service', () => {
+pages('a connection without a request is closed by the ticks of the service', () => {
   const { service, pass } = createReader();
   const socket = createFakeSocket();
   service.accept(socket);
@@ -490,9 +490,9 @@ pages('a request that does not come is closed by the ticks of the service', () =
 
 pages.run();
 
-const unit = suite('service: the energy unit, found by itself');
+const unit = suite('service: the energy unit, found automatically');
 
-/** Plays a full hour of 10 s lists at 1468 W, then the hourly list with a register grown by that many units. */
+/** Plays a full hour of 10 s lists at 1468 W, then the hourly list with a register that has grown by that many units. */
 function playHour(board: FakeBoard, hour: number, units: number): void {
   for (let i = 0; i < 360; i++) board.feed(TEN_SECONDS);
   const frame = HOURLY.slice();
@@ -500,7 +500,7 @@ function playHour(board: FakeBoard, hour: number, units: number): void {
   board.feed(atTime(frame, `2026-01-15T${hour}:00:05`));
 }
 
-unit('registers are null until a full hour has told, which the log says and the storage keeps', () => {
+unit('registers are null until a full hour has given the unit, which is logged and saved', () => {
   const { board, status } = createReader({ energy_unit_wh: 'auto' });
   board.feed(HOURLY);
   assert.is(status().active_energy_import_kwh, null);
@@ -514,7 +514,7 @@ unit('registers are null until a full hour has told, which the log says and the 
   assert.is(found().length, 1);
 });
 
-unit('what an earlier run found is used from the first list on', () => {
+unit('the unit that an earlier run found is used from the first list on', () => {
   for (const [found, energy] of [
     ['10', 4272.44],
     ['1', 427.244],
@@ -527,7 +527,7 @@ unit('what an earlier run found is used from the first list on', () => {
   }
 });
 
-unit('what was found for another meter, or was spoilt in the storage, is not used', () => {
+unit('the unit of another meter, or a damaged file, is not used', () => {
   for (const text of ['5706567000000009 10', '5706567000000001', '5706567000000001 100', '']) {
     const { board, status } = createReader({ energy_unit_wh: 'auto' }, { files: new Map([['energy-unit', text]]) });
     board.feed(HOURLY);
@@ -535,7 +535,7 @@ unit('what was found for another meter, or was spoilt in the storage, is not use
   }
 });
 
-unit('a full hour that tells otherwise corrects it', () => {
+unit('a full hour with another result corrects it', () => {
   const files = new Map([['energy-unit', '5706567000000001 10']]);
   const { board, status } = createReader({ energy_unit_wh: 'auto' }, { files });
   board.feed(HOURLY);
@@ -544,14 +544,14 @@ unit('a full hour that tells otherwise corrects it', () => {
   assert.is(board.files.get('energy-unit'), '5706567000000001 1');
 });
 
-unit('a storage that takes nothing costs no more than the memory of it', () => {
+unit('a storage that cannot be written only loses the unit at a restart', () => {
   const { board, status } = createReader({ energy_unit_wh: 'auto' }, { storageFull: true });
   board.feed(HOURLY);
   playHour(board, 15, 147);
   assert.is(status().active_energy_import_kwh, 4273.91);
 });
 
-unit('is the affair of the setting auto alone', () => {
+unit('is found only with the setting auto', () => {
   const { board } = createReader({ energy_unit_wh: 10 });
   board.feed(HOURLY);
   playHour(board, 15, 1468);
@@ -559,7 +559,7 @@ unit('is the affair of the setting auto alone', () => {
   assert.not.ok(board.files.has('energy-unit'));
 });
 
-unit('of one meter is not taken for that of another', () => {
+unit('of one meter is not used for another', () => {
   const { board, status } = createReader({ energy_unit_wh: 'auto' });
   board.feed(HOURLY);
   playHour(board, 15, 147);

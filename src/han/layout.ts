@@ -103,6 +103,24 @@ function nameOf(found: FoundElements, registers: boolean, oldFirmware: boolean):
   return name + (oldFirmware ? ', old firmware' : '');
 }
 
+/** The fields found: those sent as u32, their offsets, those sent as u16, their offsets, and others; sets `has`. */
+function fieldsByType(found: FoundElements, has: Uint8Array): number[][] {
+  const numbers: number[][] = [[], [], [], [], []];
+  for (let field = 0; field < FIELD_COUNT; field++) {
+    const tag = found.tags[field];
+    const at = found.offsets[field];
+    if (tag === undefined) continue;
+    has[field] = 1;
+    const kind = tag === DOUBLE_LONG_UNSIGNED ? 0 : tag === LONG_UNSIGNED ? 2 : 4;
+    if (kind === 4) numbers[4].push(field, tag, at);
+    else {
+      numbers[kind].push(field);
+      numbers[kind + 1].push(at);
+    }
+  }
+  return numbers;
+}
+
 /** The layout of the frame of `total` bytes. Null unless it is a complete Kamstrup list with at least one value. */
 export function learnLayout(frame: Uint8Array, total: number, information: number): Layout | null {
   const body = notificationBody(frame, information);
@@ -114,22 +132,9 @@ export function learnLayout(frame: Uint8Array, total: number, information: numbe
   const found = walkList(frame, body, end, fixed);
   if (!found) return null;
 
-  const numbers: number[][] = [[], [], [], [], []];
   const has = new Uint8Array(FIELD_COUNT);
-  let registers = false;
-  for (let field = 0; field < FIELD_COUNT; field++) {
-    const tag = found.tags[field];
-    const at = found.offsets[field];
-    if (tag === undefined) continue;
-    has[field] = 1;
-    if (field >= ENERGY_IMPORT) registers = true;
-    const kind = tag === DOUBLE_LONG_UNSIGNED ? 0 : tag === LONG_UNSIGNED ? 2 : 4;
-    if (kind === 4) numbers[4].push(field, tag, at);
-    else {
-      numbers[kind].push(field);
-      numbers[kind + 1].push(at);
-    }
-  }
+  const numbers = fieldsByType(found, has);
+  const registers = has.indexOf(1, ENERGY_IMPORT) >= 0;
   if (has.indexOf(1) < 0) return null;
 
   // The long-invoke-id-and-priority and the date-time vary.

@@ -3,6 +3,7 @@
  * Espruino's own server never frees a connection that breaks before its head is complete.
  */
 import { type Board, type Socket, TICK_MS } from '../board.js';
+import { allSent, bodyLength, type Connection, isComplete } from './connection.js';
 import { indexOf, parseRequestHead, plainText, type Request, type Response, responseHead } from './message.js';
 import { rejectionOf } from './rejection.js';
 import { type Endpoint, route } from './route.js';
@@ -16,42 +17,12 @@ const REFUSAL_TICKS = 1000 / TICK_MS;
 /** The memory that receiving a request takes, relative to a response. */
 const REQUEST_ROOM = 0.8;
 
+/** A running server. */
 export interface HttpServer {
   /** Serves one connection. */
   accept(socket: Socket): void;
   /** Closes connections that take too long; called every `TICK_MS`. */
   tick(): void;
-}
-
-interface Connection {
-  socket: Socket;
-  /** The part of the request that has arrived and is not parsed yet; undefined once the response has begun. */
-  received: string | undefined;
-  request: Request | null;
-  /** The body of the response, and the index of the next character to send; or its pieces, and whether to send them chunked. */
-  body: string;
-  at: number;
-  pieces?: () => string;
-  acceptsChunks: boolean;
-  ticksLeft: number;
-  /** True if it was refused and no longer counts as a connection. */
-  refused?: boolean;
-}
-
-function bodyLength(request: Request): number {
-  return +(request.headers['content-length'] || 0);
-}
-
-/** True if the request is complete and the response has not begun. */
-function isComplete(connection: Connection): boolean {
-  const text = connection.received;
-  const request = connection.request;
-  return !!request && text !== undefined && text.length >= bodyLength(request);
-}
-
-/** True if the whole response has been handed to the socket. */
-function allSent(connection: Connection): boolean {
-  return !connection.pieces && connection.at >= connection.body.length;
 }
 
 /**

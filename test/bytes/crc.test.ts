@@ -8,7 +8,7 @@ const DIGITS = Uint8Array.from(asciiOf('123456789'));
 /** The bytes of Moddable's test of CRC-16/X-25, tests/modules/data/crc/buffers.js. */
 const UP_AND_DOWN = bytesOf('0123456789ABCDEF FEDCBA9876543210');
 
-/** The register after these bytes; `crc16` wants the same memory by two. */
+/** The register after these bytes; `crc16` also needs a 16-bit view of their memory. */
 function crc16(data: Uint8Array, at: number, count: number, crc: number): number {
   const memory = new Uint8Array((data.length + 1) & ~1);
   memory.set(data);
@@ -21,11 +21,11 @@ crc('the check value of CRC-16/X-25 over "123456789" is 906E', () => {
   assert.is(checkSequence(DIGITS, 0, DIGITS.length), 0x906e);
 });
 
-crc('the check value that Moddable publishes comes out', () => {
+crc('the check value that Moddable publishes is right', () => {
   assert.is(checkSequence(UP_AND_DOWN, 0, UP_AND_DOWN.length), 0x3f82);
 });
 
-crc('data in two pieces give the same as whole, wherever they are split', () => {
+crc('data in two pieces give the same result as in one, for every split', () => {
   for (const data of [DIGITS, UP_AND_DOWN]) {
     const whole = crc16(data, 0, data.length, CRC_START);
     for (let split = 0; split <= data.length; split++) {
@@ -34,7 +34,7 @@ crc('data in two pieces give the same as whole, wherever they are split', () => 
   }
 });
 
-crc('only the bytes that are asked for are taken', () => {
+crc('only the requested bytes are used', () => {
   const within = new Uint8Array(DIGITS.length + 9).fill(0xa5);
   for (let at = 0; at < 9; at++) {
     within.fill(0xa5);
@@ -43,7 +43,7 @@ crc('only the bytes that are asked for are taken', () => {
   }
 });
 
-crc('by two or by one, from any place and of any length, it is the same', () => {
+crc('whole words and single bytes give the same result, from any index and for any length', () => {
   const data = Uint8Array.from({ length: 300 }, (_, i) => (i * 89 + (i >> 3)) & 255);
   for (let at = 0; at < 5; at++) {
     for (let count = 0; count <= data.length - at; count++)
@@ -51,7 +51,7 @@ crc('by two or by one, from any place and of any length, it is the same', () => 
   }
 });
 
-crc('no bytes leave the register as it is', () => {
+crc('no bytes leave the register unchanged', () => {
   assert.is(crc16(DIGITS, 3, 0, 0x1234), 0x1234);
 });
 
@@ -66,7 +66,7 @@ crc('the header of every vector leaves the good residue before the information f
   for (const vector of VECTORS) assert.is(crc16(bytesOf(vector.hex), 1, 7, CRC_START), CRC_GOOD, vector.name);
 });
 
-crc('a check sequence of 0000 is one like any other', () => {
+crc('a check sequence of 0000 is valid', () => {
   const data = bytesOf('CA1B');
   const check = [0x0000, 0xffff].map((wanted) => {
     for (let tail = 0; tail < 0x10000; tail++) {

@@ -8,9 +8,9 @@ import { ask } from '../support/socket.js';
 import { wireOf } from '../support/vectors.js';
 
 const { settings } = checkSettings(coreSettings(), undefined);
-const counters = suite('kept counters');
+const counters = suite('link counters');
 
-counters('come back as they were kept', () => {
+counters('are restored as they were saved', () => {
   const { storage } = createFakeBoard();
   const kept = { ...createLinkCounters(), bytes: 123456789, lists: 42 };
   saveCounters(storage, kept);
@@ -19,7 +19,7 @@ counters('come back as they were kept', () => {
   assert.equal(link, kept);
 });
 
-counters('begin at 0 where nothing, or nonsense, was kept', () => {
+counters('start at 0 if the file is missing or damaged', () => {
   for (const text of [undefined, '', '{', 'null', '[1]', '7', '{"bytes":"many","lists":null,"colour":3}']) {
     const board = createFakeBoard();
     if (text !== undefined) board.files.set('counters', text);
@@ -29,7 +29,7 @@ counters('begin at 0 where nothing, or nonsense, was kept', () => {
   }
 });
 
-counters('are kept once an hour, and when the board stops', () => {
+counters('are saved once an hour, and when the board stops', () => {
   const board = createFakeBoard();
   const service = createService(board, settings, () => {});
   board.feed(wireOf('3ph-10s-new'));
@@ -44,7 +44,7 @@ counters('are kept once an hour, and when the board stops', () => {
   assert.is(next.link.lists, 2);
 });
 
-counters('are kept each hour anew', () => {
+counters('are saved again every hour', () => {
   const board = createFakeBoard();
   const service = createService(board, settings, () => {});
   board.pass(3_600_000, service.tick);
@@ -53,7 +53,7 @@ counters('are kept each hour anew', () => {
   assert.is(JSON.parse(board.files.get('counters') as string).lists, 1);
 });
 
-counters('of bad frames of an earlier run are not of today', () => {
+counters("of bad frames in an earlier run do not count as today's", () => {
   const board = createFakeBoard();
   board.files.set('counters', '{"fcs_errors":7}');
   const service = createService(board, settings, () => {});
@@ -61,7 +61,7 @@ counters('of bad frames of an earlier run are not of today', () => {
   assert.equal([link.fcs_errors, link.bad_frames_today], [7, 0]);
 });
 
-counters('of an earlier run are no list of this one', () => {
+counters('of an earlier run do not count as a list of this one', () => {
   const board = createFakeBoard();
   board.files.set('counters', '{"lists":7,"bytes":1596}');
   const service = createService(board, settings, () => {});

@@ -4,7 +4,7 @@ import { createRing, type Ring } from '../../src/bytes/ring.js';
 
 const SIZE = 8;
 
-/** What waits in the ring, oldest first. */
+/** The buffered bytes, oldest first. */
 function waiting(ring: Ring): number[] {
   return Array.from({ length: ring.held }, (_, i) => ring.array[(ring.head + i) & ring.mask]);
 }
@@ -15,7 +15,7 @@ function expectState(ring: Ring, head: number, bytes: number[]): void {
   assert.equal(waiting(ring), bytes);
 }
 
-/** A ring of 8 bytes whose head stands at `head`, with nothing in it. */
+/** An empty ring of 8 bytes with its head at `head`. */
 function emptyRingAt(head: number): Ring {
   const ring = createRing(SIZE);
   ring.write(new Uint8Array(head));
@@ -25,14 +25,14 @@ function emptyRingAt(head: number): Ring {
 
 const ring = suite('ring');
 
-ring('a new ring is empty, and its mask makes indices of positions', () => {
+ring('a new ring is empty, and its mask turns positions into indexes', () => {
   const it = createRing(SIZE);
   assert.is(it.array.length, SIZE);
   assert.is(it.mask, 7);
   expectState(it, 0, []);
 });
 
-ring('bytes wait in the order they came, and are dropped from the oldest on', () => {
+ring('bytes are kept in order, and dropped from the oldest on', () => {
   const it = createRing(SIZE);
   assert.is(it.write(Uint8Array.of(1, 2, 3)), 0);
   expectState(it, 0, [1, 2, 3]);
@@ -44,13 +44,13 @@ ring('bytes wait in the order they came, and are dropped from the oldest on', ()
   expectState(it, 4, []);
 });
 
-ring('a chunk of no bytes changes nothing', () => {
+ring('an empty chunk changes nothing', () => {
   const it = emptyRingAt(5);
   assert.is(it.write(new Uint8Array(0)), 0);
   expectState(it, 5, []);
 });
 
-ring('a chunk goes on at the start of the array when it reaches the end', () => {
+ring('a chunk continues at the start of the array when it reaches the end', () => {
   const it = emptyRingAt(6);
   assert.is(it.write(Uint8Array.of(1, 2, 3, 4)), 0);
   expectState(it, 6, [1, 2, 3, 4]);
@@ -59,7 +59,7 @@ ring('a chunk goes on at the start of the array when it reaches the end', () => 
   expectState(it, 1, [4]);
 });
 
-ring('a chunk that ends exactly at the end of the array leaves the next one to begin at its start', () => {
+ring('after a chunk that ends exactly at the end of the array, the next one begins at its start', () => {
   const it = emptyRingAt(5);
   it.write(Uint8Array.of(1, 2, 3));
   expectState(it, 5, [1, 2, 3]);
@@ -68,7 +68,7 @@ ring('a chunk that ends exactly at the end of the array leaves the next one to b
   assert.is(it.array[0], 4);
 });
 
-ring('a chunk as long as the ring fits whole from every head', () => {
+ring('a chunk as long as the ring fits, wherever the head is', () => {
   for (let head = 0; head < SIZE; head++) {
     const it = emptyRingAt(head);
     assert.is(it.write(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)), 0);
@@ -76,7 +76,7 @@ ring('a chunk as long as the ring fits whole from every head', () => {
   }
 });
 
-ring('a full ring drops the oldest bytes and tells how many', () => {
+ring('a full ring drops the oldest bytes and returns how many', () => {
   const it = createRing(SIZE);
   it.write(Uint8Array.of(1, 2, 3, 4, 5, 6));
   assert.is(it.write(Uint8Array.of(7, 8, 9)), 1);
@@ -85,14 +85,14 @@ ring('a full ring drops the oldest bytes and tells how many', () => {
   expectState(it, 3, [4, 5, 6, 7, 8, 9, 10, 11]);
 });
 
-ring('a chunk as long as the ring pushes out all that waited', () => {
+ring('a chunk as long as the ring replaces everything in it', () => {
   const it = emptyRingAt(3);
   it.write(Uint8Array.of(91, 92, 93));
   assert.is(it.write(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)), 3);
   expectState(it, 6, [1, 2, 3, 4, 5, 6, 7, 8]);
 });
 
-ring('a copy takes the oldest bytes, across the wrap too, and leaves them where they are', () => {
+ring('a copy has the oldest bytes, also across the wrap, and leaves them in the ring', () => {
   for (let head = 0; head < SIZE; head++) {
     const it = emptyRingAt(head);
     it.write(Uint8Array.of(1, 2, 3, 4, 5, 6));

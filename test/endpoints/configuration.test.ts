@@ -46,13 +46,13 @@ function createSite(config: Record<string, unknown> = { token: TOKEN }, more: Pa
 
 const config = suite('configuration');
 
-config('is shown in the order of the table, and a secret is null', () => {
+config('is shown in the order of the table, with secrets as null', () => {
   const answer = createSite({ token: TOKEN, wifi_password: 'secret123' }).ask('GET', '/config', '', {});
   assert.is(answer.body, '{"hostname":"kamstrup-han","wifi_password":null,"token":null,"ct_ratio":1}\n');
   assert.is(answer.headers, 'Cache-Control: no-store\r\n');
 });
 
-config('changes with the token: what is given, and null leaves what there is', () => {
+config('is changed with the token, and null leaves a value as it is', () => {
   const site = createSite({ token: TOKEN, wifi_password: 'secret123', ct_ratio: 2 });
   assert.is(site.ask('POST', '/config', '{"hostname":"meter","wifi_password":null}').status, 200);
   assert.equal(site.kept, [{ hostname: 'meter', wifi_password: 'secret123', token: TOKEN, ct_ratio: 2 }]);
@@ -66,7 +66,7 @@ config('keeps an earlier change when another one follows', () => {
   assert.equal(site.kept[1], { hostname: 'meter', wifi_password: '', token: TOKEN, ct_ratio: 40 });
 });
 
-config('is refused as a whole when a part of it is wrong, and every fault is named', () => {
+config('is rejected as a whole if a part of it is invalid, and every fault is named', () => {
   const site = createSite();
   const answer = site.ask('POST', '/config', '{"hostname":"meter","ct_ratio":0,"colour":"red"}');
   assert.is(answer.status, 400);
@@ -76,13 +76,13 @@ config('is refused as a whole when a part of it is wrong, and every fault is nam
   assert.equal(site.kept, []);
 });
 
-config('that cannot be kept is told, and does not count', () => {
+config('that cannot be saved is an error, and changes nothing', () => {
   const site = createSite({ token: TOKEN }, { save: () => false });
   assert.is(site.ask('POST', '/config', '{"hostname":"meter"}').status, 500);
   assert.match(site.ask('GET', '/config').body, '"hostname":"kamstrup-han"');
 });
 
-config('and restart are off while no token is set', () => {
+config('and restart are disabled while no token is set', () => {
   const site = createSite({});
   for (const authorization of ['', 'Bearer ', 'Bearer undefined', 'Bearer null']) {
     assert.is(site.ask('POST', '/config', '{}', { ...BEARER, authorization }).status, 403);
@@ -91,7 +91,7 @@ config('and restart are off while no token is set', () => {
   assert.equal(site.restarts, []);
 });
 
-config('and restart are refused with any other token than the one', () => {
+config('and restart are rejected with any other token', () => {
   const site = createSite();
   const wrong = [
     '',
@@ -109,7 +109,7 @@ config('and restart are refused with any other token than the one', () => {
   assert.is(site.ask('POST', '/restart', '', { host: 'kamstrup-han' }).status, 401);
 });
 
-config('and restart are taken from no page of another', () => {
+config('and restart are rejected from pages of other sites', () => {
   const site = createSite();
   for (const host of ['192.0.2.7', '192.0.2.7:8080', 'kamstrup-han.local', 'kamstrup-han:80']) {
     assert.is(site.ask('POST', '/config', '{}', { ...BEARER, host }).status, 200, host);

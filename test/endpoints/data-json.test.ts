@@ -7,7 +7,7 @@ import { kamstrupList, object } from '../support/lists.js';
 import { createSite } from '../support/site.js';
 import { wireOf } from '../support/vectors.js';
 
-/** What evcc's template reads, as paths. */
+/** The paths that evcc's template reads. */
 const EVCC = 'w e ic ec l1.i l2.i l3.i l1.u l2.u l3.u l1.p l2.p l3.p'.split(' ');
 
 type Json = { [key: string]: number | Json };
@@ -24,14 +24,14 @@ function at(json: Json, path: string): unknown {
   return path.split('.').reduce<unknown>((value, key) => (value as Json)?.[key], json);
 }
 
-/** All values that are neither object nor list. */
+/** All values that are neither objects nor arrays. */
 function leavesOf(json: unknown): unknown[] {
   return typeof json === 'object' && json !== null ? Object.values(json).flatMap(leavesOf) : [json];
 }
 
 const amsleser = suite('amsleser: /data.json');
 
-amsleser('tells all that evcc reads as numbers once an hourly list has come', () => {
+amsleser('has everything that evcc reads, as numbers, after an hourly list', () => {
   const json = document(createOutlets([wireOf('3ph-hourly-new'), wireOf('3ph-10s-new')]));
   for (const path of EVCC) assert.type(at(json, path), 'number', path);
   assert.is(json.i, 1468);
@@ -53,13 +53,13 @@ amsleser('export makes the net power negative', () => {
   assert.ok((json.w as number) < 0);
 });
 
-amsleser('leaves the energy out before the first hourly list, and tells all else', () => {
+amsleser('leaves out the energy before the first hourly list, and has the rest', () => {
   const json = document(createOutlets([wireOf('3ph-10s-new')]));
   for (const key of ['ic', 'ec', 'ric', 'rec']) assert.not.ok(key in json, key);
   for (const path of EVCC.filter((one) => !/^[ie]c$/.test(one))) assert.type(at(json, path), 'number', path);
 });
 
-amsleser('a meter of one phase carries nothing in the others, and all its power in the first', () => {
+amsleser('a one-phase meter has 0 in the other phases, and all its power in the first', () => {
   const json = document(createOutlets([wireOf('1ph-10s-new')]));
   assert.is((json.l1 as Json).p, json.w);
   assert.ok(((json.l1 as Json).u as number) > 200);
@@ -72,7 +72,7 @@ amsleser('a meter of one phase carries nothing in the others, and all its power 
   );
 });
 
-amsleser('a meter that tells nothing by phase has no currents, voltages and powers of phases', () => {
+amsleser('a meter without values per phase has no phases', () => {
   const json = document(createOutlets([kamstrupList([object('1.1.1.7.0.255', u32(1234))])]));
   assert.is(json.w, 1234);
   assert.equal([json.l1, json.l2, json.l3], [{}, {}, {}]);
@@ -99,7 +99,7 @@ amsleser('is a 503 with the reason before the first list and once lists are stal
   assert.is(document(outlets).hm, 1);
 });
 
-amsleser('never tells anything but numbers, whatever the board does not know', () => {
+amsleser('never has anything but numbers, whatever the board does not know', () => {
   const facts = { ...SOME_FACTS, wifi_rssi_dbm: null, memory_free_percent: null };
   const outlets = createOutlets([wireOf('1ph-1q-10s-spec')], {}, { utcAtStart: null, facts: () => facts });
   const json = document(outlets);
@@ -123,7 +123,7 @@ amsleser('hour, day, month and peaks are those of /status', () => {
   });
 });
 
-amsleser('is not there when the setting is off', () => {
+amsleser('is 404 if the setting is off', () => {
   const outlets = createOutlets([wireOf('3ph-10s-new')], { data_json: false });
   assert.is(outlets.get('/data.json').status, 404);
   assert.is(outlets.get('/metrics').status, 200);

@@ -5,7 +5,7 @@ import { wireOf } from '../support/vectors.js';
 
 const healthz = suite('healthz');
 
-healthz('is ok while lists come, and 503 with the reason before and after', () => {
+healthz('is ok while lists arrive, and 503 with the reason before and after', () => {
   const outlets = createOutlets();
   assert.is(outlets.get('/healthz').status, 503);
   assert.is(outlets.get('/healthz').body, '503: no list yet\n');
@@ -26,12 +26,12 @@ healthz('names what is wrong with the line', () => {
   assert.is(outlets.get('/healthz').body, '503: no list yet: /dev/ttyUSB0 has vanished\n');
 });
 
-healthz('frames that cannot be read are no lists', () => {
+healthz('frames that cannot be read do not count as lists', () => {
   const outlets = createOutlets([wireOf('3ph-10s-new').map((byte, i) => (i === 120 ? byte ^ 1 : byte))]);
   assert.is(outlets.get('/healthz').status, 503);
 });
 
-healthz('cannot be switched off', () => {
+healthz('cannot be turned off', () => {
   const outlets = createOutlets([wireOf('3ph-10s-new')], { data_json: false, metrics: false });
   assert.is(outlets.get('/healthz').status, 200);
   assert.match(outlets.get('/help').body, 'GET /healthz\n');

@@ -20,11 +20,11 @@ interface Dashboard {
 }
 
 const DASHBOARD: Dashboard = JSON.parse(readFileSync('board/grafana/kamstrup-han.json', 'utf8'));
-/** What Prometheus itself adds to each sample. */
+/** Labels that Prometheus adds to each sample. */
 const ADDED = ['instance', 'job'];
 const TARGETS = DASHBOARD.panels.flatMap((panel) => panel.targets);
 
-/** All that `/metrics` can tell. */
+/** Every sample that `/metrics` can have. */
 function everything(): Sample[] {
   const start = Date.UTC(2026, 0, 15, 12);
   const site = createSite({ start }, {}, { ntp: true });
@@ -41,7 +41,7 @@ for (const { name, labels } of everything()) {
 
 const grafana = suite('grafana');
 
-grafana('each metric that it names is one that is told', () => {
+grafana('every metric that it uses exists', () => {
   let named = 0;
   for (const { expr } of TARGETS) {
     for (const [name] of expr.matchAll(/\bhan_\w+/g)) {
@@ -52,7 +52,7 @@ grafana('each metric that it names is one that is told', () => {
   assert.ok(named >= TARGETS.length);
 });
 
-grafana('each label that it asks for or shows is one of that metric, with a value that there is', () => {
+grafana('every label that it uses is one of that metric, with an existing value', () => {
   for (const { expr, legendFormat } of TARGETS) {
     const labels = new Map<string, Set<string>>();
     for (const [, name, matchers] of expr.matchAll(/\b(han_\w+)\{([^}]*)\}/g)) {
@@ -71,10 +71,10 @@ grafana('each label that it asks for or shows is one of that metric, with a valu
   }
 });
 
-grafana('every metric is on it, and each panel follows the chosen meters', () => {
+grafana('it shows every metric, and each panel follows the selected meters', () => {
   const all = TARGETS.map((target) => target.expr).join(' ');
   for (const name of KNOWN.keys()) {
-    // The day's sum is what the bars say.
+    // The bars show the sum of the day.
     if (/day|reactive_energy|uptime/.test(name)) continue;
     assert.match(all, new RegExp(`\\b${name}\\b`));
   }
@@ -86,7 +86,7 @@ grafana('every metric is on it, and each panel follows the chosen meters', () =>
   assert.ok(KNOWN.has('han_uptime_seconds'));
 });
 
-grafana('panels have ids of their own and do not lie upon one another', () => {
+grafana('panels have unique ids and do not overlap', () => {
   assert.is(new Set(DASHBOARD.panels.map((panel) => panel.id)).size, DASHBOARD.panels.length);
   const taken = new Map<string, string>();
   for (const { title, gridPos } of DASHBOARD.panels) {

@@ -7,7 +7,7 @@ import { samplesOf, valueIn } from '../support/prometheus.js';
 import { createSite } from '../support/site.js';
 import { wireOf } from '../support/vectors.js';
 
-/** What is known before any list, and without a list for long. */
+/** The metrics before any list, and after a long silence. */
 const ALWAYS = ['han_frames_total', 'han_lost_bytes_total', 'han_up', 'han_uptime_seconds', 'han_wifi_rssi_dbm'];
 const NOW = ['han_active_power_watts', 'han_reactive_power_vars', 'han_current_amperes', 'han_voltage_volts'];
 
@@ -17,7 +17,7 @@ function namesOf(text: string): string[] {
 
 const metrics = suite('metrics');
 
-metrics('the reader of the tests refuses what Prometheus refuses', () => {
+metrics('the parser of the tests rejects what Prometheus rejects', () => {
   const head = '# HELP a b\n# TYPE a gauge\n';
   assert.equal(samplesOf(`${head}a{x="\\"\\\\\\n"} 1.5\n`)[0].labels, { x: '"\\\n' });
   for (const bad of ['a 1', `${head}a null\n`, `${head}b 1\n`, `${head}a{x="\\u0001"} 1\n`, `${head}${head}a 1\n`]) {
@@ -25,7 +25,7 @@ metrics('the reader of the tests refuses what Prometheus refuses', () => {
   }
 });
 
-metrics('tells a list in base units, by direction and phase', () => {
+metrics('has the values of a list in base units, by direction and phase', () => {
   const outlets = createOutlets([wireOf('3ph-hourly-new'), wireOf('3ph-10s-new')]);
   const answer = outlets.get('/metrics');
   assert.is(answer.headers['content-type'], 'text/plain; version=0.0.4; charset=utf-8');
@@ -55,18 +55,18 @@ metrics('a unit of 10 Wh is 36000 J, to the last digit', () => {
   assert.is(valueIn(small, 'han_energy_joules_total', 'import'), '1538078400');
 });
 
-metrics('what counts up is a counter, and nothing else is', () => {
+metrics('ascending values are counters, and no others are', () => {
   const { body } = createOutlets([wireOf('3ph-hourly-new')]).get('/metrics');
   for (const [, name, type] of body.matchAll(/^# TYPE (\S+) (\S+)$/gm)) {
     assert.is(type, /_total$/.test(name) ? 'counter' : 'gauge', name);
   }
 });
 
-metrics('before the first list there are only those of the link and the device', () => {
+metrics('before the first list there are only those of link and device', () => {
   assert.equal(namesOf(createOutlets().get('/metrics').body), ALWAYS);
 });
 
-metrics('registers are left out until the hourly list, and phases that the meter does not have for ever', () => {
+metrics('registers are left out until the hourly list, and phases that the meter does not have always', () => {
   const samples = createOutlets([wireOf('1ph-10s-new')]).metrics();
   assert.is(valueIn(samples, 'han_energy_joules_total', 'import'), undefined);
   assert.equal(
@@ -75,7 +75,7 @@ metrics('registers are left out until the hourly list, and phases that the meter
   );
 });
 
-metrics('stale values of now are left out; registers, sums and counters stay, and the age goes on', () => {
+metrics('stale measurements are left out; registers, sums and counters stay, and the age keeps rising', () => {
   const outlets = createOutlets([wireOf('3ph-hourly-new')]);
   outlets.pass(60000);
   const names = namesOf(outlets.get('/metrics').body);
@@ -99,7 +99,7 @@ metrics('damaged frames and lost bytes are counted', () => {
   assert.is(valueIn(samples, 'han_lost_bytes_total'), `${link.discarded_bytes + 7}`);
 });
 
-metrics('what stands in a label is escaped, and what is not printable a question mark', () => {
+metrics('labels are escaped, and characters that are not printable become question marks', () => {
   const quoted = createOutlets([twoQuadrantList('a"1\\x{} ;,=\nzzzzz')]).metrics();
   assert.is(quoted.find((one) => one.name === 'han_meter_info')?.labels.id, 'a"1\\x{}?;,=?zzzzz');
   const control = createOutlets([wireOf('logicmachine-1')]).metrics();
@@ -119,7 +119,7 @@ metrics('hour, day and month are those of /status, in joules', () => {
   }
 });
 
-metrics('is not there when the setting is off', () => {
+metrics('is 404 if the setting is off', () => {
   const outlets = createOutlets([wireOf('3ph-10s-new')], { metrics: false });
   assert.is(outlets.get('/metrics').status, 404);
   assert.is(outlets.get('/data.json').status, 200);

@@ -10,11 +10,11 @@ import { createFakeBoard } from '../support/board.js';
 import { tempFolder } from '../support/folders.js';
 import { answerOf, createFakeSocket, type HttpAnswer } from '../support/socket.js';
 
-/** More than one piece, of all bytes there are. */
+/** More than one piece, with all byte values. */
 const PACKED = Array.from({ length: 3000 }, (_, i) => String.fromCharCode(i % 256)).join('');
 const ETAG = createHash('sha256').update(PACKED, 'latin1').digest('hex').slice(0, 16);
 
-/** Asks a server with these files in its storage for the page. */
+/** Requests the page from a server with these files in its storage. */
 function ask(files: Record<string, string>, head = '', method = 'GET'): HttpAnswer {
   const storage = createMemoryStorage();
   for (const [name, text] of Object.entries(files)) storage.write(name, text);
@@ -31,7 +31,7 @@ const FILES = { 'index.html.gz': PACKED, 'index.html.etag': ETAG };
 
 const endpoint = suite('page: GET /');
 
-endpoint('gives the packed page byte for byte, to be asked for again by its ETag', () => {
+endpoint('sends the compressed page byte for byte, with an ETag', () => {
   const { status, headers, body } = ask(FILES);
   assert.is(status, 200);
   assert.is(body, PACKED);
@@ -41,7 +41,7 @@ endpoint('gives the packed page byte for byte, to be asked for again by its ETag
   assert.is(headers.etag, `"${ETAG}"`);
 });
 
-endpoint('sends nothing to a browser that has this very page', () => {
+endpoint('sends no body to a browser that has the current page', () => {
   for (const known of [`"${ETAG}"`, `W/"${ETAG}"`, `"other", "${ETAG}"`]) {
     const { status, headers, body } = ask(FILES, `If-None-Match: ${known}\r\n`);
     assert.is(status, 304, known);
@@ -51,25 +51,25 @@ endpoint('sends nothing to a browser that has this very page', () => {
   }
 });
 
-endpoint('sends all to one that has another', () => {
+endpoint('sends the page to a browser that has another one', () => {
   for (const known of ['"0123456789abcdef"', ETAG.slice(1), '']) {
     assert.is(ask(FILES, `If-None-Match: ${known}\r\n`).body, PACKED, known);
   }
 });
 
-endpoint('answers HEAD without a body', () => {
+endpoint('responds to HEAD without a body', () => {
   const { status, headers } = ask(FILES, '', 'HEAD');
   assert.is(status, 200);
   assert.is(headers['content-length'], `${PACKED.length}`);
 });
 
-endpoint('falls back to the help where there is no whole page in Storage', () => {
+endpoint('falls back to the help if the page in Storage is not complete', () => {
   assert.is(ask({}).body, 'help');
   assert.is(ask({ 'index.html.etag': ETAG }).body, 'help');
   assert.is(ask({ 'index.html.gz': PACKED }).body, 'help');
 });
 
-endpoint('a PC reads the files of the page beside the program, and all else from its storage', () => {
+endpoint('a PC reads the files of the page beside the program, and everything else from its storage', () => {
   const folder = `${tempFolder('page')}/`;
   const inner = createMemoryStorage();
   const storage = withPage(inner, folder);

@@ -12,7 +12,7 @@ const LIST = Array.from({ length: 228 }, (_, i) => String.fromCharCode(i)).join(
 
 const raw = suite('raw');
 
-raw('hands on every byte as it comes, and none to nobody', () => {
+raw('forwards every byte at once, and keeps none without a client', () => {
   const port = createRawPort();
   port.send(LIST);
   const reader = createFakeSocket();
@@ -23,20 +23,20 @@ raw('hands on every byte as it comes, and none to nobody', () => {
   assert.is(reader.closed, 'no');
 });
 
-raw('the newest reader is the one, the older one is closed', () => {
+raw('the newest client replaces the older one, which is closed', () => {
   const port = createRawPort();
   const [first, second] = [createFakeSocket(), createFakeSocket()];
   port.accept(first);
   port.send('a');
   port.accept(second);
   assert.is(first.closed, 'destroyed');
-  // Its late events are not those of the one that is served.
+  // Late events of the older one do not affect the newer one.
   first.happens('close');
   port.send('b');
   assert.equal([first.pieces, second.pieces], [['a'], ['b']]);
 });
 
-raw('a reader that does not read is dropped when 1 kB waits, and one that reads slowly is not', () => {
+raw('a client that does not read is dropped at 1 kB of unsent bytes, and one that reads slowly is not', () => {
   const port = createRawPort();
   const stuck = createFakeSocket({ slow: true });
   port.accept(stuck);
@@ -55,7 +55,7 @@ raw('a reader that does not read is dropped when 1 kB waits, and one that reads 
   assert.is(slow.pieces.length, 100);
 });
 
-raw('a reader that has gone is forgotten, however that shows', () => {
+raw('a client that has gone is dropped, however that shows', () => {
   for (const event of ['close', 'error'] as const) {
     const port = createRawPort();
     const reader = createFakeSocket();
@@ -73,7 +73,7 @@ raw('a reader that has gone is forgotten, however that shows', () => {
   assert.is(next.pieces.join(''), LIST);
 });
 
-raw('what a reader says is not looked at', () => {
+raw('input of a client is ignored', () => {
   const port = createRawPort();
   const reader = createFakeSocket();
   port.accept(reader);
@@ -82,7 +82,7 @@ raw('what a reader says is not looked at', () => {
   assert.equal(reader.pieces, [LIST]);
 });
 
-/** A line that the test feeds, with a raw port of the host on it. */
+/** A line that the test feeds, with the host's raw port on it. */
 async function createLine(): Promise<{ feed: (chunk: Uint8Array) => number; taken: number[]; port: number }> {
   const taken: number[] = [];
   let receive: (chunk: Uint8Array) => number = () => 0;
@@ -116,7 +116,7 @@ async function join(port: number): Promise<{ socket: Socket; bytes: number[] }> 
   return { socket, bytes };
 }
 
-raw('on the host it goes out byte for byte, and the service gets the same', async () => {
+raw('on the host every byte is forwarded, and the service gets the same', async () => {
   const { feed, taken, port } = await createLine();
   const all = Uint8Array.from({ length: 256 }, (_, i) => i);
   assert.is(feed(all), 5, 'without a reader');
@@ -150,7 +150,7 @@ async function assertTaken(port: number): Promise<void> {
   );
 }
 
-raw('port 0 is off: the line stays as it is', async () => {
+raw('port 0 is off and leaves the line as it is', async () => {
   const uart = {} as Uart;
   assert.is(await withRawPort(uart, '127.0.0.1', 0, () => assert.unreachable()), uart);
 });

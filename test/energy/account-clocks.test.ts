@@ -7,12 +7,12 @@ import { createSite, grownKwh, HOUR_MS, osloText } from '../support/site.js';
 const clocks = suite('account: clocks');
 const SUMMER = Date.UTC(2026, 6, 14, 8, 20);
 
-/** Lists of a meter whose clock goes with civil time in summer. */
+/** Lists of a meter whose clock follows civil time in summer. */
 function inSummerTime(push: Push): Uint8Array {
   return retimed(push, 1);
 }
 
-clocks('of standard time and of civil time are told apart by NTP', () => {
+clocks('of standard time and of civil time are distinguished by NTP', () => {
   for (const frameOf of [undefined, inSummerTime]) {
     const site = createSite({ start: SUMMER }, {}, { ntp: true, frameOf });
     site.playTo(SUMMER + MINUTE_MS);
@@ -20,7 +20,7 @@ clocks('of standard time and of civil time are told apart by NTP', () => {
   }
 });
 
-clocks('without NTP a meter is taken to keep standard time, unless the setting says otherwise', () => {
+clocks('without NTP a meter is assumed to keep standard time, unless the setting says otherwise', () => {
   for (const [setting, hour] of [
     ['auto', '11'],
     ['standard', '11'],
@@ -32,7 +32,7 @@ clocks('without NTP a meter is taken to keep standard time, unless the setting s
   }
 });
 
-clocks('that go back by hours take nothing of what was counted out of the day', () => {
+clocks("that go back by hours take nothing out of the day's energy", () => {
   const { site, says } = createWandering();
   says(2);
   site.playTo(at(10, 30));
@@ -46,7 +46,7 @@ clocks('that go back by hours take nothing of what was counted out of the day', 
   assert.equal(site.board.lines, ['account: the clock jumped to 2026-01-13T11:00:00+01:00']);
 });
 
-clocks('that go back by hours count nothing twice: the hours that were none are gone, the torn ones marked', () => {
+clocks('that go back by hours count nothing twice: hours that have not begun are emptied, broken ones marked', () => {
   const { site, says } = createWandering();
   says(2);
   site.playTo(at(10, 30));
@@ -60,12 +60,12 @@ clocks('that go back by hours count nothing twice: the hours that were none are 
       ['13', true],
     ],
   );
-  // Half an hour under two names, and half an hour by powers.
+  // Half an hour counted at two times, and half an hour from powers.
   assert.ok(rowOf(site, '11').import_kwh! < 1.3, `${rowOf(site, '11').import_kwh}`);
   assert.is(rowOf(site, '12').import_kwh, bookOf(site, at(11)));
 });
 
-clocks('that go back by one hour are followed at once, and of the powers only those since then are known', () => {
+clocks('that go back by one hour are followed at once, and only the powers since then are known', () => {
   const { site, says } = createWandering();
   says(1);
   site.playTo(at(10, 30));
@@ -77,7 +77,7 @@ clocks('that go back by one hour are followed at once, and of the powers only th
   assert.is(powersOf(site).filter((power) => power !== null).length, 60);
 });
 
-clocks('of 2000 are none, whether the meter says so or not: nothing is counted meanwhile, nor forgotten', () => {
+clocks('of 2000 are invalid, whether the meter says so or not: nothing is counted meanwhile, or lost', () => {
   for (const status of [0, 1]) {
     const { site, says } = createWandering();
     site.playTo(at(10, 5));
@@ -94,7 +94,7 @@ clocks('of 2000 are none, whether the meter says so or not: nothing is counted m
   }
 });
 
-clocks('that are years off do not count where NTP knows better', () => {
+clocks('that are years off are ignored if NTP knows the time', () => {
   for (const iso of ['2000-01-01T00:10:00', '2099-12-31T23:10:00']) {
     const { site, says } = createWandering({ ntp: true });
     says(iso);
@@ -105,7 +105,7 @@ clocks('that are years off do not count where NTP knows better', () => {
   }
 });
 
-clocks('of a computer that has not asked for the time yet take nothing from what was kept', () => {
+clocks('of a computer that has not synchronized yet take nothing from the saved state', () => {
   for (const wrong of [Date.UTC(1970, 0, 1, 0, 2), Date.UTC(2024, 5, 20)]) {
     const site = createSite({ start: START }, {}, { ntp: true });
     const cut = at(24 * 3 + 10, 20);
@@ -134,7 +134,7 @@ clocks('of civil time are followed at the first change to summer time, a little 
   for (const aheadS of [-3, 3]) {
     const frameOf = (push: Push): Uint8Array => (push.utcMs < change ? push.bytes : inSummerTime(push));
     const site = createSite({ start }, {}, { ntp: true, frameOf });
-    // A list is there a second after its time.
+    // A list arrives a second after its time.
     site.board.utcAtStart = start - (aheadS + 1) * 1000;
     site.playTo(change + 2 * HOUR_MS + MINUTE_MS);
     for (const [i, row] of site.rows('hours').slice(1, -1).entries()) {
@@ -145,7 +145,7 @@ clocks('of civil time are followed at the first change to summer time, a little 
   }
 });
 
-clocks('of civil time go through the hour that comes twice', () => {
+clocks('of civil time pass the hour that occurs twice', () => {
   const start = Date.UTC(2026, 9, 24, 20);
   const frameOf = (push: Push): Uint8Array => retimed(push, osloText(push.utcMs));
   const site = createSite({ start }, { meter_clock: 'civil' }, { frameOf });
@@ -159,7 +159,7 @@ clocks('of civil time go through the hour that comes twice', () => {
   assert.equal(site.board.lines, []);
 });
 
-clocks('without a date are none, from the first list on', () => {
+clocks('without a date are invalid, from the first list on', () => {
   let seconds = 0;
   const { site, says } = createWandering();
   for (let minutes = 21; minutes < 25; minutes++) {
@@ -173,17 +173,20 @@ clocks('without a date are none, from the first list on', () => {
   assert.equal(site.board.lines, []);
 });
 
-clocks('that are set on by years begin anew: what the registers grew by is not shared out over the years', () => {
-  const { site, says } = createWandering();
-  says('2019-01-13T10:10:00');
-  site.playTo(at(10, 30));
-  says(null);
-  site.playTo(at(13, 1));
-  for (const hour of [11, 12]) {
-    const { import_kwh, estimated } = rowOf(site, `${hour + 1}`);
-    assert.equal([import_kwh, estimated], [bookOf(site, at(hour)), false]);
-  }
-  assert.equal(site.board.lines, ['account: the clock jumped to 2026-01-13T11:00:00+01:00']);
-});
+clocks(
+  'that are set forward by years start over: the growth of the registers is not distributed over the years',
+  () => {
+    const { site, says } = createWandering();
+    says('2019-01-13T10:10:00');
+    site.playTo(at(10, 30));
+    says(null);
+    site.playTo(at(13, 1));
+    for (const hour of [11, 12]) {
+      const { import_kwh, estimated } = rowOf(site, `${hour + 1}`);
+      assert.equal([import_kwh, estimated], [bookOf(site, at(hour)), false]);
+    }
+    assert.equal(site.board.lines, ['account: the clock jumped to 2026-01-13T11:00:00+01:00']);
+  },
+);
 
 clocks.run();

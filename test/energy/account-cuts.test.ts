@@ -6,7 +6,7 @@ import { createSite, HOUR_MS } from '../support/site.js';
 
 const cuts = suite('account: power cuts');
 
-cuts('the hour under way goes on, and the register of the next list makes it whole', () => {
+cuts('the current hour continues, and the register of the next list completes it', () => {
   const site = createSite({ start: START });
   site.playTo(at(10, 40));
   const before = site.status().hour.import_kwh!;
@@ -19,7 +19,7 @@ cuts('the hour under way goes on, and the register of the next list makes it who
   assert.equal([rowOf(site, '11').import_kwh, rowOf(site, '11').estimated], [bookOf(site, at(10)), false]);
 });
 
-cuts('what is kept before a restart is there to the last list', () => {
+cuts('everything up to the last list is saved before a restart', () => {
   const site = createSite({ start: START });
   site.playTo(at(10, 40));
   const before = [site.status().hour.import_kwh, site.rows('hours').slice(0, -1), site.status().peaks];
@@ -31,7 +31,7 @@ cuts('what is kept before a restart is there to the last list', () => {
   assert.ok(hour.import_kwh! - (before[0] as number) < 0.05);
 });
 
-cuts('a text that is broken is told and not used', () => {
+cuts('a damaged text is reported and ignored', () => {
   const site = createSite({ start: START });
   site.playTo(at(12, 40));
   site.board.files.set('account', site.board.files.get('account')!.replace(/.$/, 'x'));
@@ -42,7 +42,7 @@ cuts('a text that is broken is told and not used', () => {
   assert.equal(rowOf(site, '14').import_kwh, bookOf(site, at(13)));
 });
 
-cuts('the hour alone broken costs the hour so far', () => {
+cuts('damage to the file of the hour costs the current hour only', () => {
   const site = createSite({ start: START });
   site.playTo(at(12, 40));
   site.board.files.set('account-hour', '1,2,3');
@@ -108,7 +108,7 @@ for (const hours of [1, 5, 23, 24, 25, 30, 47, 49, 80]) {
   });
 }
 
-cuts('over days are shared out by the day', () => {
+cuts('over days are distributed by day', () => {
   const site = createSite({ start: START });
   site.playTo(at(10, 30));
   site.save();
@@ -119,7 +119,7 @@ cuts('over days are shared out by the day', () => {
   assert.is((days[1] * 100).toFixed(0), (days[2] * 100).toFixed(0), 'two whole days have the same');
 });
 
-cuts('a storage that takes nothing is told once', () => {
+cuts('a storage that cannot be written is reported once', () => {
   const site = createSite({ start: START });
   site.board.storageFull = true;
   site.playTo(at(12, 0));

@@ -39,7 +39,7 @@ for (const [name, id, units] of [
   });
 }
 
-registers('of an unknown unit are not used: the powers alone count', () => {
+registers('of an unknown unit are not used: only the powers count', () => {
   const site = createSite({ start: START }, { energy_unit_wh: 'auto' });
   site.playTo(at(9, 30));
   assert.ok(rowOf(site, '09').estimated);
@@ -60,7 +60,7 @@ registers('in the middle of an hour correct its sum', () => {
   assert.equal([rowOf(site, '11').import_kwh, rowOf(site, '11').estimated], [bookOf(site, at(10)), false]);
 });
 
-registers('tell an hour of which nothing else is known', () => {
+registers('settle an hour of which nothing else is known', () => {
   const site = createSite({ start: START });
   site.playTo(at(9, 50));
   site.playTo(at(10, 30), () => true);
@@ -72,7 +72,7 @@ registers('tell an hour of which nothing else is known', () => {
   assert.ok(hour.import_kwh! > 0 && hour.estimated, JSON.stringify(hour));
 });
 
-registers('that fall for one list and come back make no hour of what they fell by', () => {
+registers('that fall for one list and come back add nothing to an hour', () => {
   const site = createSite(
     { start: START },
     {},
@@ -95,7 +95,7 @@ registers('that fall for one list and come back make no hour of what they fell b
   assert.is(site.board.lines.length, 2);
 });
 
-registers('of export count from the list on that begins to tell them', () => {
+registers('of export count from the first list that has them', () => {
   const begins = at(11, 30);
   const site = createSite(
     { start: START },
@@ -121,7 +121,7 @@ registers('of export count from the list on that begins to tell them', () => {
   assert.equal(site.board.lines, []);
 });
 
-/** A copy of the list whose powers are so many times as high. */
+/** A copy of the list with multiplied powers. */
 function withPowersTimes(push: Push, times: number): Uint8Array {
   const frame = push.bytes.slice();
   const view = new DataView(frame.buffer);
@@ -132,7 +132,7 @@ function withPowersTimes(push: Push, times: number): Uint8Array {
   return withFcs(frame);
 }
 
-registers('that say less than the powers take it from all hours in proportion, not from the one with the gap', () => {
+registers('that grow by less than the powers reduce all hours in proportion, not the one with the gap', () => {
   const site = createSite({ start: START }, {}, { frameOf: (push) => withPowersTimes(push, 2) });
   site.playTo(at(9, 1));
   site.playTo(at(10, 30), hourly);

@@ -30,7 +30,7 @@ texts('hours, days and months are rows, as JSON or as CSV', () => {
   assert.is(lines.length, 6);
 });
 
-texts('the powers of the last hour are net watts by 10 s, null where none came', () => {
+texts('the powers of the last hour are net watts per 10 s, null if missing', () => {
   const site = createSite({ start: START });
   site.playTo(at(10, 0));
   site.playTo(at(10, 1), () => true);
@@ -56,7 +56,7 @@ texts('the powers of the last hour stay when the clock is set back by seconds', 
   assert.is.not(powersOf(site).at(-1), null);
 });
 
-texts('a row that goes from the memory while the answer is sent is unknown, and no other hour in its place', () => {
+texts('a row that is overwritten while the response is sent is unknown, and not another hour', () => {
   const site = createSite({ start: START });
   const [from, to] = [at(24 * 3, 57), at(24 * 4, 57)];
   site.playTo(from);
@@ -83,7 +83,7 @@ texts('a row that goes from the memory while the answer is sent is unknown, and 
   assert.equal(numbers(rows.slice(25, 47)), numbers(before.slice(25, 47)));
 });
 
-texts('an unknown span is told what there is', () => {
+texts('an unknown span is an error that names the spans', () => {
   const site = createSite({ start: START });
   for (const query of ['', '?span=', '?span=years', '?spans=hours', '?xspan=hours', '?span=hoursx']) {
     const answer = site.get(`/history${query}`);
@@ -93,7 +93,7 @@ texts('an unknown span is told what there is', () => {
   assert.is(site.get('/history?a=b&span=hours').status, 200);
 });
 
-texts('forecast, peaks, step and what is left follow from the hours', () => {
+texts('forecast, peaks, step and remaining energy follow from the hours', () => {
   const site = createSite({ start: START }, { steps_kw: '2,5,10', main_fuse_a: 40, grid: 'it' });
   site.playTo(at(24 * 2 + 10, 30));
   const it = site.status();
@@ -105,7 +105,7 @@ texts('forecast, peaks, step and what is left follow from the hours', () => {
   assert.equal(it.site, { main_fuse_a: 40, grid: 'it', peaks: 3, steps_kw: [2, 5, 10] });
 });
 
-/** The mean of the powers of the last five minutes, kW; export is none of it. */
+/** The mean import of the last five minutes, kW. */
 function meanKw(site: Site): number {
   const last = powersOf(site).slice(-30) as number[];
   assert.is(last.length, 30);
@@ -116,7 +116,7 @@ for (const [name, start] of [
   ['in winter', START],
   ['in the sun, of which none counts as less than none', Date.UTC(2026, 5, 13, 9, 20)],
 ] as const) {
-  texts(`the forecast is the hour so far, and the mean of five minutes for the rest: ${name}`, () => {
+  texts(`the forecast is the hour so far plus the mean of five minutes for the rest: ${name}`, () => {
     const site = createSite({ start });
     // Half an hour is left.
     site.playTo(start + 70 * MINUTE_MS + 1000);
@@ -132,7 +132,7 @@ for (const [name, start] of [
   });
 }
 
-texts('no forecast is made of lists that are stale', () => {
+texts('there is no forecast from stale lists', () => {
   const site = createSite({ start: START });
   site.playTo(at(10, 30));
   assert.type(site.status().hour.forecast_kwh, 'number');
@@ -140,7 +140,7 @@ texts('no forecast is made of lists that are stale', () => {
   assert.is(site.status().hour.forecast_kwh, null);
 });
 
-texts('a new month begins without the peaks of the last one', () => {
+texts('a new month starts without the peaks of the previous one', () => {
   const start = Date.UTC(2026, 0, 31, 10);
   const site = createSite({ start });
   site.playTo(start + 12 * HOUR_MS + 59 * MINUTE_MS);
@@ -151,7 +151,7 @@ texts('a new month begins without the peaks of the last one', () => {
   assert.equal(peaks, []);
 });
 
-texts('without steps none is known', () => {
+texts('without steps the step is unknown', () => {
   const site = createSite({ start: START }, { steps_kw: '' });
   site.playTo(at(12, 0));
   const it = site.status();

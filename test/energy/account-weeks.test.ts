@@ -1,4 +1,4 @@
-/** Weeks around the days on which a calendar goes wrong, against the simulated meter's own books. `year.ts` is the whole year. */
+/** Weeks around critical days of the calendar, compared with the simulated meter's own books. `year.ts` tests the whole year. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { prove } from '../support/books.js';
@@ -15,7 +15,7 @@ const DAY_MS = 86400000;
 const weeks = suite('account: weeks against the books');
 
 for (const [name, start, days] of WEEKS) {
-  weeks(`${name}: every hour, day and peak is that of the books`, () => {
+  weeks(`${name}: every hour, day and peak agrees with the books`, () => {
     const site = createSite({ start });
     const proof = prove(site, start + days * DAY_MS, false);
     assert.is(proof.hours, days * 24);
@@ -34,7 +34,7 @@ for (const [name, start, days] of WEEKS) {
   });
 }
 
-weeks('days of 23 and of 25 hours are whole', () => {
+weeks('days of 23 and of 25 hours are complete', () => {
   for (const [date, start, hours] of [
     ['2026-03-29', Date.UTC(2026, 2, 28, 20), 23],
     ['2026-10-25', Date.UTC(2026, 9, 24, 20), 25],

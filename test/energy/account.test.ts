@@ -17,7 +17,7 @@ hours('nothing is known before the first list', () => {
   for (const span of ['hours', 'days', 'months'] as const) assert.equal(site.rows(span), []);
 });
 
-hours('the hour under way is summed up from the powers and marked; the list of 11:00:05 closes 10 to 11', () => {
+hours('the current hour is integrated from the powers and marked; the list of 11:00:05 closes 10 to 11', () => {
   const site = createSite({ start: START });
   site.playTo(at(9, 59));
   const { hour } = site.status();
@@ -30,7 +30,7 @@ hours('the hour under way is summed up from the powers and marked; the list of 1
   assert.is(site.status().hour.start, '2026-01-13T11:00:00+01:00');
 });
 
-hours('the integral alone is good to a unit of the registers', () => {
+hours('the integral alone is exact to one unit of the registers', () => {
   const site = createSite({ start: START });
   site.playTo(at(13, 1), hourly);
   for (const hour of [10, 11, 12, 13]) {
@@ -40,7 +40,7 @@ hours('the integral alone is good to a unit of the registers', () => {
   }
 });
 
-hours('a missed hourly list doubles no hour, and makes no peak', () => {
+hours('a missed hourly list does not double an hour or make a peak', () => {
   const site = createSite({ start: START });
   site.playTo(at(11, 30));
   site.playTo(at(12, 30), hourly);
@@ -56,19 +56,19 @@ hours('a missed hourly list doubles no hour, and makes no peak', () => {
   assert.is(rowOf(site, '14').estimated, false);
 });
 
-hours('a power holds for a minute at most: what came before a longer silence does not count through it', () => {
+hours('a power lasts for a minute at most: it does not count through a longer silence', () => {
   const site = createSite({ start: START });
   site.playTo(at(9, 5));
   const before = site.status().hour.import_kwh!;
   site.playTo(at(9, 7), () => true);
   site.playTo(at(9, 7) + 15000);
   const grown = site.status().hour.import_kwh! - before;
-  // Ten seconds between the two lists behind it are all.
+  // Only the ten seconds between the two lists after it count.
   const [watts] = site.meter.hourly().values;
   assert.ok(grown < (watts / 1000) * (20 / 3600), `${grown} kWh at ${watts} W`);
 });
 
-hours('a gap is null until the register tells what flowed, which is then spread and marked', () => {
+hours('a gap is null until the register gives its energy, which is then distributed and marked', () => {
   const site = createSite({ start: START });
   site.playTo(at(10, 30));
   site.playTo(at(13, 30), () => true);
@@ -86,7 +86,7 @@ hours('a gap is null until the register tells what flowed, which is then spread 
   assert.is(rows[1].import_kwh!.toFixed(2), rows[2].import_kwh!.toFixed(2));
 });
 
-hours('a gap that reaches over days is shared out by the day', () => {
+hours('a gap over several days is distributed by day', () => {
   const site = createSite({ start: START });
   site.playTo(at(10, 30));
   site.playTo(at(24 * 5), () => true);
@@ -102,11 +102,11 @@ hours('a gap that reaches over days is shared out by the day', () => {
   assert.ok(hoursOfFirst.estimated);
   const grown = (registers[registers.length - 1] - first) / 100;
   const month = site.status().month.import_kwh! - site.status().hour.import_kwh!;
-  // The hour in which it began is by powers alone.
+  // The hour in which it began has only the powers.
   assert.ok(Math.abs(month - grown) < 5, `${month} for ${grown}`);
 });
 
-hours('that are forgotten before a register comes have made their peaks all the same', () => {
+hours('that lose their slot before a register arrives have still made their peaks', () => {
   const site = createSite({ start: START });
   site.playTo(at(40), hourly);
   const [before] = site.status().peaks;

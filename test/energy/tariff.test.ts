@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { addHour, capacityStepW, PEAKS_KEPT, type Peaks, remainingWh, type Tariff } from '../../src/energy/tariff.js';
 import { stepsOf } from '../../src/settings/steps.js';
 
-/** Hour 10 UTC of a day of November 2026. */
+/** The hour 10 UTC of a day in November 2026. */
 function hourOf(day: number, hour = 10): number {
   return Date.UTC(2026, 10, day, hour) / 3600000;
 }
@@ -34,7 +34,7 @@ tariff('steps are rising numbers in kW, or none at all', () => {
   for (const text of ['', '2,,5', '5,2', '2,2', '0,5', 'two', '2;5', '-1']) assert.is(stepsOf(text), null, text);
 });
 
-tariff('the highest hours are kept with when they were, one of each day', () => {
+tariff('the highest hours are kept with their times, one per day', () => {
   const peaks = peaksOf([
     [hourOf(3), 4000],
     [hourOf(3, 11), 6000],
@@ -46,20 +46,20 @@ tariff('the highest hours are kept with when they were, one of each day', () => 
   assert.equal(Array.from(peaks.subarray(PEAKS_KEPT, PEAKS_KEPT + 3)), [hourOf(5), hourOf(3, 11), hourOf(4)]);
 });
 
-tariff('where the company counts two hours of a day, a third one pushes the lower out', () => {
+tariff('if two hours per day count, a third one replaces the lower of them', () => {
   const twice = { ...USUAL, maxPerDay: 2 };
   const hours: [number, number][] = [4000, 6000, 5000, 3000].map((wh, i) => [hourOf(3, 8 + i), wh]);
   assert.equal(whOf(peaksOf(hours, twice)), [6000, 5000]);
 });
 
-tariff('no more than ten are kept', () => {
+tariff('at most ten are kept', () => {
   const hours: [number, number][] = Array.from({ length: 14 }, (_, i) => [hourOf(i + 1), 1000 + 100 * i]);
   assert.equal(whOf(peaksOf(hours))[0], 2300);
   assert.is(whOf(peaksOf(hours)).length, 10);
 });
 
-tariff('a new month begins anew, by civil time', () => {
-  // 23:00 UTC on the last of November is December in Norway.
+tariff('a new month starts without peaks, by civil time', () => {
+  // 23:00 UTC on 30 November is in December in Norway.
   const peaks = peaksOf([
     [hourOf(30, 22), 9000],
     [hourOf(30, 23), 1000],
@@ -67,7 +67,7 @@ tariff('a new month begins anew, by civil time', () => {
   assert.equal(whOf(peaks), [1000]);
 });
 
-tariff('a mean that is a limit falls in the step above it, and above the last there is none', () => {
+tariff('a mean at a limit is in the step above it, and above the last one there is none', () => {
   assert.is(capacityStepW(3 * 4999, 3, USUAL), 5000);
   assert.is(capacityStepW(3 * 5000, 3, USUAL), 10000);
   assert.is(capacityStepW(0, 3, USUAL), 2000);
@@ -81,17 +81,17 @@ const MONTH: [number, number][] = [
   [hourOf(5), 3500],
 ];
 
-tariff('an hour of a new day has what lifts the lowest peak until the mean is at the limit', () => {
+tariff('an hour of a new day may raise the lowest peak until the mean reaches the limit', () => {
   // 6 + 5 + x = 15 kWh: x is 4, of which 1.2 are used.
   assert.is(left(MONTH, hourOf(9), 1200), 2800);
 });
 
-tariff('an hour of a day that has a peak can only push out that peak', () => {
+tariff('an hour of a day with a peak can only replace that peak', () => {
   // 5 + 3.5 + x = 15 kWh.
   assert.is(left(MONTH, hourOf(3, 18), 1000), 5500);
 });
 
-tariff('an hour that has climbed into a step is told of the next', () => {
+tariff('an hour that has reached a step gets the limit of the next', () => {
   // 6 + 5 + 4.5 is above 15: the next step is at 30 kWh.
   assert.is(left(MONTH, hourOf(9), 4500), 14500);
 });
@@ -101,7 +101,7 @@ tariff('with fewer peaks than count, the hour is one of them', () => {
   assert.is(left([[hourOf(1), 6000]], hourOf(2), 1000), 3000);
 });
 
-tariff('above the last step nothing is left to be told', () => {
+tariff('above the last step the remaining energy is unknown', () => {
   assert.is(left([[hourOf(1), 60000]], hourOf(2), 1000), -1);
 });
 

@@ -12,13 +12,13 @@ const IMPORT = fieldOf('active_energy_import_kwh');
 const EXPORT = fieldOf('active_energy_export_kwh');
 
 interface Hour {
-  /** Watts that flow all hour long. */
+  /** Watts for the whole hour. */
   import: number;
   export: number;
   lists: number;
 }
 
-/** A meter at 10:00:05 whose registers count in units of that many Wh. */
+/** A meter at 10:00:05 with registers in units of that many Wh. */
 function createHouse(unitWh: number): { reading: Reading; finder: EnergyUnitFinder; hour(it: Partial<Hour>): number } {
   const finder = createEnergyUnitFinder();
   const reading = readingOf({
@@ -35,7 +35,7 @@ function createHouse(unitWh: number): { reading: Reading; finder: EnergyUnitFind
     reading.energyTime.set(dateTime(`2026-01-15T${hour}:00:05`));
   }
 
-  /** Plays the lists of an hour and the hourly list at its end; what the finder says of that. */
+  /** Plays the lists of an hour and the hourly list at its end; returns the finder's result. */
   function hour(it: Partial<Hour>): number {
     const { import: imported = 0, export: exported = 0, lists = LISTS } = it;
     reading.values[IMPORT_W] = imported;
@@ -65,26 +65,26 @@ unit('is found by the export while nothing is imported', () => {
   assert.is(createHouse(1).hour({ export: 3000 }), 1);
 });
 
-unit('is not told by the hour in which reading began', () => {
+unit('is not found from the hour in which reading began', () => {
   const finder = createEnergyUnitFinder();
   const { reading } = createHouse(10);
   for (let i = 0; i < LISTS; i++) finder.take(reading, false);
   assert.is(finder.take(reading, true), 0);
 });
 
-unit('is not told by an hour with too few lists, and is by the next', () => {
+unit('is not found from an hour with too few lists, but from the next', () => {
   const house = createHouse(10);
   assert.is(house.hour({ import: 2000, lists: 353 }), 0);
   assert.is(house.hour({ import: 2000, lists: 354 }), 10);
 });
 
-unit('is not told by growth too small to tell 1 from 10', () => {
+unit('is not found from growth too small to tell 1 from 10', () => {
   const house = createHouse(10);
   assert.is(house.hour({ import: 190 }), 0);
   assert.is(house.hour({ import: 200 }), 10);
 });
 
-unit('is not told by one hour of lists when hourly lists are missing: ten hours have counted', () => {
+unit('is not found from one hour of lists if hourly lists are missing: the register has counted ten hours', () => {
   const house = createHouse(10);
   house.reading.values[IMPORT_W] = 2000;
   for (let i = 0; i < LISTS; i++) house.finder.take(house.reading, false);
@@ -93,13 +93,13 @@ unit('is not told by one hour of lists when hourly lists are missing: ten hours 
   assert.is(house.finder.take(house.reading, true), 0);
 });
 
-unit('is not told by a tenth of an hour of lists behind a full hour', () => {
+unit('is not found from a tenth of an hour of lists after a full hour', () => {
   const house = createHouse(10);
   assert.is(house.hour({ import: 2000 }), 10);
   assert.is(house.hour({ import: 2000, lists: LISTS / 10 }), 0);
 });
 
-unit('is not told by a register that jumps or runs back', () => {
+unit('is not found from a register that jumps or goes back', () => {
   for (const jump of [5000, -5000]) {
     const house = createHouse(10);
     house.reading.values[IMPORT] += jump;
@@ -108,7 +108,7 @@ unit('is not told by a register that jumps or runs back', () => {
   }
 });
 
-unit('is not told by a clock that is none', () => {
+unit('is not found with an invalid clock', () => {
   const house = createHouse(10);
   for (let i = 0; i < LISTS; i++) house.finder.take(house.reading, false);
   house.reading.values[IMPORT] += 200;
@@ -116,7 +116,7 @@ unit('is not told by a clock that is none', () => {
   assert.is(house.finder.take(house.reading, true), 0);
 });
 
-unit('is not told without a register, or without a power', () => {
+unit('is not found without a register, or without a power', () => {
   for (const field of [IMPORT, IMPORT_W]) {
     const house = createHouse(10);
     house.reading.known[field] = 0;

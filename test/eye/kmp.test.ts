@@ -1,4 +1,4 @@
-/** Binary KMP at its limits; test/eye-vectors has what meters send, test/poller the values that come of it. */
+/** Binary KMP at its limits; ./protocol-vectors has what meters send, ./poller the values read from it. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { kmpFrame, kmpRegisters } from '../../board/host/simulator/eye-frames.js';
@@ -11,7 +11,7 @@ const WATT = 21;
 const RTC = { id: 1047, unit: 53, siex: 0 };
 const A_REGISTER = 1;
 
-/** What is told of an answer with these registers. */
+/** The values of a response with these registers. */
 function told(registers: Parameters<typeof kmpRegisters>[0]): ReturnType<typeof parseResponse>['told'] {
   const { verdict, told } = parseResponse(PROTOCOLS.kmp(), A_REGISTER, kmpRegisters(registers));
   assert.is(verdict, GOOD);
@@ -20,7 +20,7 @@ function told(registers: Parameters<typeof kmpRegisters>[0]): ReturnType<typeof 
 
 const kmp = suite('binary KMP');
 
-kmp('a byte that is stuffed without need, or an escape with nothing behind it, makes no answer', () => {
+kmp('a byte stuffed without need, or an escape at the end, makes a response invalid', () => {
   const good = kmpFrame(0x40, [0x3f, 1, 0x5a, 0, 13, 1]);
   const at = good.indexOf(0x5a);
   const stuffed = Uint8Array.from([...good.subarray(0, at), 0x1b, 0xa5, ...good.subarray(at + 1)]);
@@ -29,7 +29,7 @@ kmp('a byte that is stuffed without need, or an escape with nothing behind it, m
   for (const bytes of [stuffed, open]) assert.is(parseResponse(PROTOCOLS.kmp(), 0, bytes).verdict, BAD);
 });
 
-kmp('an answer has at most 255 bytes, its check sequence among them', () => {
+kmp('a response has at most 255 bytes, including its check sequence', () => {
   for (const [bytes, verdict] of [
     [255, GOOD],
     [256, BAD],
@@ -41,14 +41,14 @@ kmp('an answer has at most 255 bytes, its check sequence among them', () => {
   }
 });
 
-kmp('a number that is too large to be exact is not told', () => {
+kmp('a number that is too large to be exact is left out', () => {
   const valueOfBytes = (bytes: number[]): unknown => told([{ id: 500, unit: KWH, siex: 0, bytes }])[0]?.value;
   const ones = (count: number): number[] => new Array<number>(count).fill(255);
   assert.is(valueOfBytes([0x1f, ...ones(5), 0xfe]), Number.MAX_SAFE_INTEGER - 1);
   for (const bytes of [[0x20, ...ones(6)], ones(7), ones(8)]) assert.is(valueOfBytes(bytes), undefined);
 });
 
-kmp('a clock of another size than eight bytes is none, whatever stands behind it', () => {
+kmp('a clock of another size than eight bytes is ignored, whatever follows it', () => {
   // As the rest of a clock these would be 2012-04-21, 2:01.
   const behind = { id: 0x0102, unit: WATT, siex: 12, bytes: [0, 0, 0, 1] };
   const clocks = (bytes: number[]): unknown[] =>

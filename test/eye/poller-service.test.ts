@@ -1,4 +1,4 @@
-/** The service at a meter that is asked: the same status, account and staleness as at the HAN port. */
+/** The service with a meter that is polled: the same status, account and staleness as at the HAN port. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { EyeKind, EyeState } from '../../board/host/simulator/eye.js';
@@ -39,7 +39,7 @@ const MINUTE = 60000;
 /** 2026-11-21, 12:00 in Norway. */
 const NOON = Date.UTC(2026, 10, 21, 11);
 
-/** A site whose meter takes so many W; its registers say what has flown since the start. */
+/** A site whose meter measures so many W; its registers count from the start. */
 function createSite(
   kind: EyeKind,
   watts: number | ((ms: number) => number),
@@ -53,7 +53,7 @@ function createSite(
   const meter = kind === 'iec62056' ? 'iec61107' : kind;
   const service = createService(board, checkSettings(coreSettings(), { meter, ...config }).settings, () => {});
   const state = (): EyeState => ({
-    // Registers of 10 Wh, with a fraction for what resolves more; the clock is standard time.
+    // Registers of 10 Wh, with a fraction for finer registers; the clock keeps standard time.
     values: STATE.values.map((value, i) =>
       i === 0 ? power(board.ms) : i === 10 ? 183400 + wh / 10 : i === 11 ? 0 : value,
     ),
@@ -89,7 +89,7 @@ function createSite(
 
 const eye = suite('service at an optical eye');
 
-eye('the status is that of the HAN port, and has what the meter said under its own names', () => {
+eye("the status is that of the HAN port, plus the meter's values under its own names", () => {
   const site = createSite('kmp', 1200);
   site.pass(MINUTE);
   const status = site.status();
@@ -109,7 +109,7 @@ eye('the status is that of the HAN port, and has what the meter said under its o
   assert.match(site.get('/frame'), /^40 3F 01 5A/);
 });
 
-eye('at the HAN port there is no such member, and nothing is ever sent', () => {
+eye('at the HAN port there is no such member, and nothing is sent', () => {
   const board = createFakeBoard();
   const service = createService(board, checkSettings(coreSettings(), {}).settings, () => {});
   board.pass(MINUTE, service.tick);
@@ -122,12 +122,12 @@ eye('at the HAN port there is no such member, and nothing is ever sent', () => {
   assert.is(board.line, '');
 });
 
-/** Each hour that is over, and the first one not, which the start cuts off. */
+/** Each complete hour, without the first one, in which the service started. */
 function whole(hours: Hour[]): Hour[] {
   return hours.slice(1, -1);
 }
 
-eye('hours of binary KMP are those of its fine registers', () => {
+eye('hours of binary KMP follow its fine registers', () => {
   const site = createSite('kmp', 864);
   site.pass(5 * HOUR + 5 * MINUTE);
   const hours = whole(site.hours());
@@ -142,7 +142,7 @@ eye('hours of binary KMP are those of its fine registers', () => {
   assert.ok(Math.abs((site.status().today.import_kwh as number) - total) < 0.002);
 });
 
-eye('hours of a 685-382 by its KMP go by the power between the steps of its registers of 1 kWh', () => {
+eye('hours of a 685-382 by KMP follow the power between the steps of its registers of 1 kWh', () => {
   const site = createSite('kmp-ascii', 750);
   site.pass(8 * HOUR + 5 * MINUTE);
   const hours = whole(site.hours());
@@ -152,7 +152,7 @@ eye('hours of a 685-382 by its KMP go by the power between the steps of its regi
   assert.ok(Math.abs(total - 0.75 * (8 + 5 / 60)) < 1, `${total}`);
 });
 
-eye('hours of IEC are what its registers of 1 kWh tell, shared out by time and marked as estimated', () => {
+eye('hours of IEC follow its registers of 1 kWh, distributed by time and marked as estimated', () => {
   const site = createSite('iec61107', 2500);
   site.pass(12 * HOUR + 5 * MINUTE);
   const hours = whole(site.hours());
@@ -160,21 +160,21 @@ eye('hours of IEC are what its registers of 1 kWh tell, shared out by time and m
   for (const { import_kwh } of hours) assert.ok(Math.abs((import_kwh as number) - 2.5) < 0.6, `${import_kwh}`);
   assert.ok(hours.some((hour) => hour.estimated));
   const total = site.hours().reduce((sum, hour) => sum + (hour.import_kwh ?? 0), 0);
-  // What was before its first step and behind its last one is not known: at most a unit each.
+  // The energy before its first step and after its last one is unknown: at most one unit each.
   assert.ok(Math.abs(total - 2.5 * (12 + 5 / 60)) < 2, `${total}`);
   const { hour } = site.status();
   assert.is(hour.start, '2026-11-22T00:00:00+01:00');
   assert.is(site.status().active_power_import_w, null);
 });
 
-eye('polls that are minutes apart leave the power between them where it was', () => {
+eye('between polls that are minutes apart the power is assumed to stay', () => {
   for (const poll_s of [120, 600]) {
     const watts = (ms: number): number => (ms >= HOUR && ms < 2 * HOUR ? 2400 : 300);
     const site = createSite('kmp-ascii', watts, {}, { poll_s });
     site.pass(3 * HOUR + 20 * MINUTE);
     const hours = site.hours();
     [0.3, 2.4, 0.3].forEach((kwh, i) => {
-      // What the power was is known to a poll.
+      // The power is known within one poll.
       assert.ok(
         Math.abs((hours[i].import_kwh as number) - kwh) <= (2.1 * poll_s) / 3600 + 0.01,
         `${hours[i].import_kwh}`,
@@ -184,7 +184,7 @@ eye('polls that are minutes apart leave the power between them where it was', ()
   }
 });
 
-eye('without any clock IEC gives values and no account', () => {
+eye('without any clock IEC gives values but no account', () => {
   const site = createSite('iec61107', 2500, { utcAtStart: null });
   site.pass(3 * HOUR);
   const status = site.status();
@@ -203,7 +203,7 @@ eye("without NTP the account goes by the meter's clock, where it has one", () =>
   assert.is(site.status().hour.start, '2026-11-21T14:00:00+01:00');
 });
 
-eye('values are stale when three polls were missed, whatever the period', () => {
+eye('values are stale after three missed polls, whatever the period', () => {
   for (const [kind, config, freshS, staleS] of [
     ['kmp', {}, 30, 45],
     ['iec61107', {}, 180, 195],

@@ -1,4 +1,4 @@
-/** How long the poller waits for what, tick by tick, and what it does when nothing came. */
+/** How long the poller waits, tick by tick, and what it does if nothing arrives. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { kmpFrame } from '../../board/host/simulator/eye-frames.js';
@@ -7,7 +7,7 @@ import { BINARY_KMP, SIGN_ON } from '../../src/eye/requests.js';
 import { createEyeReader, type EyeReader, sentNumbers } from '../support/eye.js';
 
 const MINUTE = 60000;
-/** The answer to the first request of binary KMP. */
+/** The response to the first request of binary KMP. */
 const TYPE = kmpFrame(0x40, [0x3f, 1, 0x5a, 0, 13, 1]);
 /** The first request is sent with the second tick. */
 const TICKS_TO_SEND = 2;
@@ -29,7 +29,7 @@ function afterRequest(): EyeReader {
 
 const waits = suite('poller: waiting');
 
-waits('the first byte of an answer may take eleven ticks and the time of 120 characters, and no longer', () => {
+waits('the first byte of a response may take eleven ticks and the time of 120 characters, and no longer', () => {
   const reader = afterRequest();
   ticks(reader, REACTION_TICKS - 1);
   assert.is(reader.link.timeouts, 0);
@@ -72,7 +72,7 @@ waits('at 300 baud, where 120 characters take 4 s, a byte may be that much later
   }
 });
 
-waits('bytes that never become an answer are listened to for 160 ticks, and no longer', () => {
+waits('bytes that never become a response are received for 160 ticks, and no longer', () => {
   const reader = afterRequest();
   for (let tick = 0; tick < ANSWER_TICKS; tick++) {
     if (tick % 4 === 0) reader.poller.receive(Uint8Array.of(0));
@@ -83,7 +83,7 @@ waits('bytes that never become an answer are listened to for 160 ticks, and no l
   assert.is(reader.link.timeouts, 1);
 });
 
-waits('noise that has filled the ring is dropped, and the answer behind it is read', () => {
+waits('noise that has filled the ring is dropped, and the response after it is read', () => {
   const reader = afterRequest();
   for (const count of [1020, 100]) reader.poller.receive(new Uint8Array(count));
   assert.is(reader.link.discarded_bytes, 1120);
@@ -91,7 +91,7 @@ waits('noise that has filled the ring is dropped, and the answer behind it is re
   assert.is(reader.link.frames, 1);
 });
 
-waits('noise that has filled the ring behind an answer takes nothing of it', () => {
+waits('noise that has filled the ring after a response does not damage it', () => {
   const reader = afterRequest();
   reader.poller.receive(TYPE);
   ticks(reader, 2);
@@ -116,14 +116,14 @@ waits('each request of KMP has a second try of its own', () => {
   assert.ok(reader.polls.length > 0);
 });
 
-waits('a sign-on whose block does not come is tried once more in a poll, not for ever', () => {
+waits('a sign-on without a data block is tried once more in a poll, not again and again', () => {
   const damage = (bytes: Uint8Array): Uint8Array | null => (bytes[0] === 2 ? null : bytes);
   const reader = createEyeReader({ meter: 'iec61107', kind: 'iec61107', damage });
   reader.pass(MINUTE);
   assert.equal(sentNumbers(reader), [SIGN_ON, SIGN_ON]);
 });
 
-waits('auto keeps to a meter that was read and then misses two polls, and looks elsewhere at the third', () => {
+waits('auto keeps the protocol of a meter that misses two polls, and tries another after the third', () => {
   for (const [missed, elsewhere] of [
     [2, false],
     [3, true],
@@ -134,7 +134,7 @@ waits('auto keeps to a meter that was read and then misses two polls, and looks 
     reader.pass(MINUTE / 6);
     assert.is(reader.polls.length, 1);
     mute = true;
-    // A poll that misses takes 30 ticks, and the next one comes after 10 s.
+    // A missed poll takes 30 ticks, and the next one comes after 10 s.
     reader.pass(missed * 10_000);
     mute = false;
     reader.pass(MINUTE / 6);

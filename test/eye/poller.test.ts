@@ -33,7 +33,7 @@ function rawOf(reader: EyeReader, key: string): number | null {
   return rawValues(reader.reading)[fieldOf(key)];
 }
 
-/** Received is what good answers, losses and nothing else were made of. */
+/** Checks that the received bytes are those of good responses and of losses. */
 function expectAccounted({ link, board }: EyeReader, answers: number): void {
   assert.is(link.bytes, answers + link.discarded_bytes, JSON.stringify(link));
   assert.is(board.lines.filter((line) => /undefined|NaN/.test(line)).length, 0);
@@ -62,7 +62,7 @@ function emptyLink(): object {
   return createEyeReader({ meter: 'kmp' }).link;
 }
 
-polls('a whole reading of binary KMP, each value by its unit and exponent', () => {
+polls('a complete reading of binary KMP, each value by its unit and exponent', () => {
   const reader = createEyeReader({ meter: 'kmp', kind: 'kmp' });
   reader.pass(10000);
   const { reading } = reader;
@@ -107,17 +107,20 @@ polls('every line of a 685-382 is kept as its first driver shows it', () => {
   assert.is(reader.reading.time[11], 1, 'it has no clock');
 });
 
-polls('with the meter id hidden only what has a unit is told: a number may name the meter or its owner', () => {
-  for (const meter of ['iec61107', 'kmp-ascii', 'kmp'] as const) {
-    const reader = createEyeReader({ meter, kind: meter });
-    reader.pass(MINUTE);
-    const all = Object.keys(JSON.parse(reader.poller.registers())).length;
-    reader.reading.hideMeterId = true;
-    const shown = Object.values(JSON.parse(reader.poller.registers())) as { unit?: string }[];
-    assert.ok(shown.length > 0 && shown.length < all, meter);
-    assert.ok(shown.every((register) => register.unit));
-  }
-});
+polls(
+  'with the meter id hidden only values with a unit are shown: a number may identify the meter or its owner',
+  () => {
+    for (const meter of ['iec61107', 'kmp-ascii', 'kmp'] as const) {
+      const reader = createEyeReader({ meter, kind: meter });
+      reader.pass(MINUTE);
+      const all = Object.keys(JSON.parse(reader.poller.registers())).length;
+      reader.reading.hideMeterId = true;
+      const shown = Object.values(JSON.parse(reader.poller.registers())) as { unit?: string }[];
+      assert.ok(shown.length > 0 && shown.length < all, meter);
+      assert.ok(shown.every((register) => register.unit));
+    }
+  },
+);
 
 polls('mode C is acknowledged at 300 baud and read at 9600, and the next sign-on is at 300 again', () => {
   const lines: string[] = [];
@@ -134,7 +137,7 @@ polls('mode C is acknowledged at 300 baud and read at 9600, and the next sign-on
   assert.equal(sentNumbers(reader), [SIGN_ON, ACKNOWLEDGE + 5, SIGN_ON, ACKNOWLEDGE + 5]);
 });
 
-polls('a 685-382 is never sent an acknowledgement, whatever its baud character looks like', () => {
+polls('a 685-382 never gets an acknowledgement, whatever its baud rate character is', () => {
   const reader = createEyeReader({ meter: 'iec61107' });
   reader.pass(500);
   reader.poller.receive(Buffer.from('/KAM5685-382-OK-10\r\n'));
@@ -142,7 +145,7 @@ polls('a 685-382 is never sent an acknowledgement, whatever its baud character l
   assert.ok(sentNumbers(reader).every((number) => number === SIGN_ON));
 });
 
-polls('the period is 10 s for KMP, 60 s for IEC, or what poll_s says', () => {
+polls('the period is 10 s for KMP, 60 s for IEC, or poll_s', () => {
   for (const [meter, kind, poll_s, expected] of [
     ['kmp', 'kmp', 0, 30],
     ['kmp', 'kmp', 60, 5],
@@ -155,7 +158,7 @@ polls('the period is 10 s for KMP, 60 s for IEC, or what poll_s says', () => {
   }
 });
 
-polls('auto asks in binary at 9600, in ASCII at 1200 8E2, then by IEC at 300 7E1, and says what answered', () => {
+polls('auto tries binary at 9600, ASCII at 1200 8E2, then IEC at 300 7E1, and logs the protocol it found', () => {
   const setup: [EyeKind, string, string][] = [
     ['kmp', '9600 8N1', 'kmp (5a00)'],
     ['kmp-ascii', '1200 8E2', 'kmp-ascii (685-382)'],
@@ -173,7 +176,7 @@ polls('auto asks in binary at 9600, in ASCII at 1200 8E2, then by IEC at 300 7E1
   }
 });
 
-polls('auto looks again when a meter has not answered three times', () => {
+polls('auto tries other protocols again after three polls without a response', () => {
   let mute = false;
   const damage = (bytes: Uint8Array): Uint8Array | null => (mute ? null : bytes);
   const reader = createEyeReader({ meter: 'auto', kind: 'kmp', damage });
@@ -187,7 +190,7 @@ polls('auto looks again when a meter has not answered three times', () => {
   assert.ok(reader.polls.length > before);
 });
 
-polls('whether a register has moved is told from the second poll on', () => {
+polls('whether a register has changed is known from the second poll on', () => {
   let register = 100;
   const state = () => ({ ...STATE, values: STATE.values.map((value, i) => (i === 10 ? register : value)) });
   const reader = createEyeReader({ meter: 'kmp', kind: 'kmp', state });
@@ -197,7 +200,7 @@ polls('whether a register has moved is told from the second poll on', () => {
   assert.equal(reader.polls, [false, false, true, false]);
 });
 
-polls('a meter without register 1001 is asked for its number, and need not answer', () => {
+polls('a meter without register 1001 is asked for its serial number, and need not respond', () => {
   const answers = (serial: boolean): EyeReader => {
     const reader = createEyeReader({ meter: 'kmp' });
     reader.board.onSent = (sent) => {
@@ -226,7 +229,7 @@ polls.run();
 
 const values = suite('poller: values');
 
-/** A reader that was told these registers, at the second step of a poll. */
+/** A reader with these registers, at the second step of a poll. */
 function afterRegisters(registers: Parameters<typeof kmpRegisters>[0]): EyeReader {
   const reader = createEyeReader({ meter: 'kmp' });
   const answers = [kmpFrame(0x40, [0x3f, 1, 0x5a, 0, 13, 1]), kmpRegisters(registers)];
@@ -242,7 +245,7 @@ function afterRegisters(registers: Parameters<typeof kmpRegisters>[0]): EyeReade
 const WATT = 21;
 const KWH = 2;
 
-values('units and exponents of any size come out as sent, or rounded where the reading has no room', () => {
+values('units and exponents of any size come out as sent, or rounded if the reading is coarser', () => {
   const cases: [id: number, key: string, unit: number, siex: number, mantissa: number[], expected: number | null][] = [
     [1023, 'active_power_import_w', 22, 0x43, [0x1c, 0xe2], 7394],
     [1023, 'active_power_import_w', WATT, 0, [5], 5],
@@ -271,7 +274,7 @@ values('units and exponents of any size come out as sent, or rounded where the r
   }
 });
 
-values('of two registers for one energy the one counts that resolves more, unless it has run over', () => {
+values('of two registers for one energy the finer one counts, unless it has overflowed', () => {
   const energy = (fine: number, coarse: number): number | null =>
     rawOf(
       afterRegisters([
@@ -284,7 +287,7 @@ values('of two registers for one energy the one counts that resolves more, unles
   assert.is(energy(15, 191), 1910000);
 });
 
-values('a clock that was never set, or is none, is no time', () => {
+values('a clock that was never set, or is invalid, is no time', () => {
   const timeOf = (bytes: number[]): string | null => {
     const { reading } = afterRegisters([
       { id: 1047, unit: 53, siex: 0, bytes },
@@ -303,7 +306,7 @@ values('a clock that was never set, or is none, is no time', () => {
   assert.is(timeOf([0, 1, 0, 0, 0, 1, 1, 48]), null);
 });
 
-values('an answer that ends within a register tells what came before', () => {
+values('a response that ends within a register gives the registers before it', () => {
   const reader = createEyeReader({ meter: 'kmp' });
   const answers = [
     kmpFrame(0x40, [0x3f, 1, 0x5a, 0, 13, 1]),
@@ -318,7 +321,7 @@ values('an answer that ends within a register tells what came before', () => {
   assert.is(rawOf(reader, 'active_energy_import_kwh'), null);
 });
 
-values('a poll in which nothing is of ours is counted and gives no reading', () => {
+values('a poll without any known value is counted and gives no reading', () => {
   const reader = afterRegisters([{ id: 60, unit: 3, siex: 0x43, bytes: [0xd6, 0xde] }]);
   assert.equal(reader.polls, []);
   assert.is(reader.link.unknown_lists, 1);
@@ -350,7 +353,7 @@ values('lines of IEC in every form: medium, several sets, no brackets, no number
   });
 });
 
-values('not more than forty lines are kept', () => {
+values('at most forty lines are kept', () => {
   const reader = createEyeReader({ meter: 'iec61107' });
   reader.pass(500);
   reader.poller.receive(Buffer.from('/KAM 68438BC450000\r\n'));
@@ -364,15 +367,15 @@ values.run();
 
 const faults = suite('poller: faults');
 
-faults('a request that is not answered is tried once more, and then the next poll comes', () => {
+faults('a request without a response is tried once more, and then the next poll follows', () => {
   const reader = createEyeReader({ meter: 'kmp' });
   reader.pass(MINUTE);
-  // Two in each poll of ten seconds.
+  // Two per poll of ten seconds.
   assert.equal(sentNumbers(reader), new Array(12).fill(BINARY_KMP));
   assert.is(reader.link.timeouts, 12);
 });
 
-faults('a poll outlives the loss of any one of its answers', () => {
+faults('a poll survives the loss of any one of its responses', () => {
   for (const [meter, kind] of KINDS) {
     for (let lost = 0; lost < 5; lost++) {
       const damage = (bytes: Uint8Array, n: number): Uint8Array | null => (n === lost ? null : bytes);
@@ -383,7 +386,7 @@ faults('a poll outlives the loss of any one of its answers', () => {
   }
 });
 
-faults('a bad checksum is counted, gives nothing, and is asked for again', () => {
+faults('a bad checksum is counted, gives nothing, and the request is repeated', () => {
   for (const [meter, kind] of KINDS) {
     const flip = (bytes: Uint8Array, n: number): Uint8Array => {
       if (n > 2 || bytes.length < 10) return bytes;
@@ -397,7 +400,7 @@ faults('a bad checksum is counted, gives nothing, and is asked for again', () =>
   }
 });
 
-faults('noise before, between and behind answers costs none of them', () => {
+faults('noise before, between and after responses costs none of them', () => {
   const noise = Uint8Array.from([0, 0x55, 0xff, 0x31, 0x0a]);
   for (const [meter, kind] of KINDS) {
     const reader = createEyeReader({ meter, kind, damage: (bytes) => concat([noise, bytes, noise]), chunk: 3 });
@@ -407,7 +410,7 @@ faults('noise before, between and behind answers costs none of them', () => {
   }
 });
 
-faults('bytes that nobody asked for are counted and forgotten', () => {
+faults('unrequested bytes are counted and dropped', () => {
   const reader = createEyeReader({ meter: 'kmp', kind: 'kmp' });
   reader.pass(6000);
   const before = snapshot(reader.reading);
@@ -417,7 +420,7 @@ faults('bytes that nobody asked for are counted and forgotten', () => {
   assert.is(reader.polls.length, 7);
 });
 
-faults('a babbling line is given up, and the meter is read when it is over', () => {
+faults('a babbling line is abandoned, and the meter is read once it is quiet', () => {
   let babble = true;
   const reader = createEyeReader({ meter: 'kmp', kind: 'kmp', damage: (bytes) => (babble ? null : bytes) });
   for (let i = 0; i < 400; i++) {
@@ -443,7 +446,7 @@ faults.run();
 
 const properties = suite('poller: properties');
 
-/** Bytes full of beginnings and ends of all three protocols. */
+/** Bytes with many beginnings and ends of all three protocols. */
 const tricky = fc
   .array(
     fc.oneof(
@@ -459,7 +462,7 @@ const tricky = fc
   .map(concat);
 const meters = fc.constantFrom('iec61107', 'kmp-ascii', 'kmp', 'auto');
 
-properties('no bytes make it throw, send anything but a request of the table, or lose count', () => {
+properties('no bytes make it throw, send anything but a request of the table, or miscount', () => {
   fc.assert(
     fc.property(
       meters,
@@ -488,7 +491,7 @@ const damages = fc.array(
   { minLength: 1, maxLength: 3 },
 );
 
-properties('a damaged answer never gives a value that was not sent', () => {
+properties('a damaged response never gives a value that was not sent', () => {
   fc.assert(
     fc.property(fc.constantFrom(...KINDS), damages, fc.nat(6), ([meter, kind], spots, which) => {
       const damage = (bytes: Uint8Array, n: number): Uint8Array => {
@@ -505,7 +508,7 @@ properties('a damaged answer never gives a value that was not sent', () => {
       const good = createEyeReader({ meter, kind });
       good.pass(MINUTE);
       reader.pass(MINUTE);
-      // The identification of IEC has no check sequence, and a BCC is 7 bits: two flips may cancel each other out there.
+      // The IEC identification has no check sequence, and in the 7 bits of a BCC two flips may cancel each other out.
       if (meter === 'iec61107') return;
       if (meter === 'kmp-ascii' && spots.length > 1) return;
       const sent = rawValues(good.reading);
@@ -527,35 +530,38 @@ const nearlyGood = (frames: Uint8Array[]): fc.Arbitrary<Uint8Array> =>
       return bytes;
     });
 
-properties('each decoder takes what has a good checksum, by another reckoning, and tells nothing of the rest', () => {
-  const ascii = [asciiFrame('H', [0xfe, 0x95, 1, 0, 0, 35, 72, 0, 0, 35, 71, 0, 0, 0, 1])];
-  const binary = [
-    kmpFrame(0x40, [0x3f, 1, 0x5a, 0, 13, 1]),
-    kmpRegisters([{ id: 64, unit: 2, siex: 0, bytes: [6, 27] }]),
-  ];
-  const block = [iecBlock('1.8.0(0000053*kWh)\r\n!\r\n', false)];
-  const check = (name: string, frames: Uint8Array[], isGood: (bytes: Uint8Array) => boolean): void => {
-    fc.assert(
-      fc.property(nearlyGood(frames), fc.integer({ min: 0, max: 5 }), (bytes, step) => {
-        const { verdict, told } = parseResponse(PROTOCOLS[name](), step, bytes);
-        if (verdict !== BAD) assert.ok(isGood(bytes), hexOf(bytes));
-        else if (name === 'kmp-ascii') assert.not.ok(isGood(bytes), hexOf(bytes));
-        if (verdict !== GOOD) assert.is(told.length, 0);
-      }),
-      { numRuns: 3000 },
-    );
-  };
-  check('kmp-ascii', ascii, (bytes) => asciiLogical(bytes) !== null);
-  check('kmp', binary, (bytes) => kmpPayload(bytes) !== null);
-  check('iec61107', block, (bytes) => {
-    // Without an ETX in its place it is read as an identification, which has no check sequence and tells no number.
-    if (bytes[bytes.length - 2] !== 3) return true;
-    const text = Buffer.from(bytes.subarray(1, -2)).toString('latin1');
-    return (iecBlock(text, false)[text.length + 2] & 127) === (bytes[bytes.length - 1] & 127);
-  });
-});
+properties(
+  'each decoder accepts data with a good checksum, by an independent calculation, and gives nothing for the rest',
+  () => {
+    const ascii = [asciiFrame('H', [0xfe, 0x95, 1, 0, 0, 35, 72, 0, 0, 35, 71, 0, 0, 0, 1])];
+    const binary = [
+      kmpFrame(0x40, [0x3f, 1, 0x5a, 0, 13, 1]),
+      kmpRegisters([{ id: 64, unit: 2, siex: 0, bytes: [6, 27] }]),
+    ];
+    const block = [iecBlock('1.8.0(0000053*kWh)\r\n!\r\n', false)];
+    const check = (name: string, frames: Uint8Array[], isGood: (bytes: Uint8Array) => boolean): void => {
+      fc.assert(
+        fc.property(nearlyGood(frames), fc.integer({ min: 0, max: 5 }), (bytes, step) => {
+          const { verdict, told } = parseResponse(PROTOCOLS[name](), step, bytes);
+          if (verdict !== BAD) assert.ok(isGood(bytes), hexOf(bytes));
+          else if (name === 'kmp-ascii') assert.not.ok(isGood(bytes), hexOf(bytes));
+          if (verdict !== GOOD) assert.is(told.length, 0);
+        }),
+        { numRuns: 3000 },
+      );
+    };
+    check('kmp-ascii', ascii, (bytes) => asciiLogical(bytes) !== null);
+    check('kmp', binary, (bytes) => kmpPayload(bytes) !== null);
+    check('iec61107', block, (bytes) => {
+      // Without an ETX in its place it is an identification, which has no check sequence and gives no number.
+      if (bytes[bytes.length - 2] !== 3) return true;
+      const text = Buffer.from(bytes.subarray(1, -2)).toString('latin1');
+      return (iecBlock(text, false)[text.length + 2] & 127) === (bytes[bytes.length - 1] & 127);
+    });
+  },
+);
 
-properties('numbers in registers are what a mantissa and an exponent make', () => {
+properties('numbers in registers are mantissa and exponent', () => {
   fc.assert(
     fc.property(fc.nat(0xffffffff), fc.integer({ min: 0, max: 9 }), fc.boolean(), (mantissa, digits, negative) => {
       const bytes = [24, 16, 8, 0].map((shift) => (mantissa >>> shift) & 255);
@@ -588,7 +594,7 @@ sends('the table has reads only: no other command of any protocol', () => {
   assert.throws(() => requestBytes(REQUESTS));
 });
 
-sends('only the poller writes to a line, and only what it has from the table', () => {
+sends('only the poller writes to a line, and only requests of the table', () => {
   for (const file of readdirSync('src').filter((name) => name.endsWith('.ts'))) {
     const code = readFileSync(`src/${file}`, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
     const writes = code.match(/uart\.write\(.*\)/g) ?? [];
@@ -601,7 +607,7 @@ sends('only the poller writes to a line, and only what it has from the table', (
   }
 });
 
-sends('the simulated meters take no other command either', () => {
+sends('the simulated meters accept no other command either', () => {
   for (const [, kind] of KINDS) {
     const eye = createEye(kind, () => STATE);
     for (const bytes of [

@@ -54,14 +54,14 @@ interface Vectors {
 
 const VECTORS: Vectors = JSON.parse(readFileSync('fixtures/kamstrup-eye.json', 'utf8'));
 
-/** Steps of a poll at which an answer may come. */
+/** Steps of a poll with a response. */
 const STEPS = [0, 1, 2, 3, 4, 5];
 
 function byName(told: Visited[], id: string): Visited | undefined {
   return told.find((one) => one.id === id);
 }
 
-/** A number of a decimal text, exactly: mantissa x 10^exponent with no zero at its end. */
+/** The exact number of a decimal text: mantissa x 10^exponent without trailing zeros. */
 function exactly(text: string): string {
   const [, sign, whole, fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
   const digits = BigInt(whole + fraction);
@@ -82,7 +82,7 @@ function exactlyTold({ value, exponent }: Visited): string {
   return exactly((value as number) < 0 ? `-${point}` : point);
 }
 
-/** What the shipped protocol makes of an answer, at the step where it is one. */
+/** The result of the shipped protocol for a response, at the step to which it belongs. */
 function judged(name: string, bytes: Uint8Array): { verdict: number; told: Visited[] } {
   let best = { verdict: UNEXPECTED, told: [] as Visited[] };
   for (const step of STEPS) {
@@ -96,7 +96,7 @@ function judged(name: string, bytes: Uint8Array): { verdict: number; told: Visit
 const iec = suite('vectors of IEC 61107');
 
 for (const vector of VECTORS.iec61107.filter((one) => one.dir === 'meter->host')) {
-  // The one from the field has its customer number masked: any digits whose sum is 35 (mod 128) make its BCC right.
+  // The one from the field has its customer number masked: digits with the sum 35 (mod 128) keep its BCC correct.
   const text = (vector.text as string).replace('XXXXXXXX', '99980000');
   const bytes = Uint8Array.from(Buffer.from(text, 'latin1'));
   const block = bytes.indexOf(2);
@@ -137,7 +137,7 @@ for (const vector of VECTORS.iec61107.filter((one) => one.dir === 'meter->host')
   });
 }
 
-iec('the requests are those of the papers', () => {
+iec('the requests are the documented ones', () => {
   assert.is(hexOf(requestBytes(SIGN_ON)).toLowerCase(), VECTORS.iec61107.find((one) => one.id === 'iec-signon')?.hex);
   const ack = VECTORS.iec61107.find((one) => one.id === 'iec-modeC-ack-9600')?.hex;
   assert.is(hexOf(requestBytes(1 + 5)).toLowerCase(), ack);
@@ -147,7 +147,7 @@ iec.run();
 
 const ascii = suite('vectors of the KMP of the 685-382');
 
-/** Names of what is expected, and how `tell` names it. */
+/** Names in the fixtures, and the names that the protocol uses. */
 const ASCII_NAMES: Record<string, string> = {
   type: 'type',
   meter_id: 'meter_id',
@@ -169,7 +169,7 @@ for (const vector of VECTORS.kmp_ascii_382) {
     assert.is(hexOf(asciiFrame(vector.dir === 'meter->host' ? 'H' : '@', logical)), hexOf(bytes));
     if (vector.dir !== 'meter->host') return;
     const { verdict, told } = judged('kmp-ascii', bytes);
-    // HELLO and the memory that nobody asks for: good frames, but answers to none of our requests.
+    // HELLO and other memory are good frames, but no responses to our requests.
     const ours = ['leg-hello-resp', 'leg-mem-0384-039b-resp'].indexOf(vector.id) < 0;
     assert.is(verdict, ours ? GOOD : UNEXPECTED);
     if (!ours) return assert.is(told.length, 0);
@@ -204,7 +204,7 @@ for (const vector of VECTORS.kmp) {
     assert.is(hexOf(kmpFrame(answer ? 0x40 : 0x80, payload)), hexOf(bytes));
     const { verdict, told } = judged('kmp', bytes);
     if (!answer || vector.cid === undefined || ![1, 2, 0x10].includes(vector.cid)) {
-      // What somebody asked, or logs that nobody here asks for.
+      // Requests, or responses with logs, which are not requested here.
       if (answer) assert.is(verdict, UNEXPECTED);
       return;
     }
@@ -226,7 +226,7 @@ for (const vector of VECTORS.kmp) {
   });
 }
 
-kmp('the clock of an answer is that of date and time, or of the RTC', () => {
+kmp('the clock of a response is date and time, or the RTC', () => {
   const clockOf = (id: string): unknown => {
     const vector = VECTORS.kmp.find((one) => one.id === id) as Vector;
     return byName(judged('kmp', bytesOf(vector.hex)).told, '')?.value;
@@ -237,7 +237,7 @@ kmp('the clock of an answer is that of date and time, or of the RTC', () => {
   assert.is(clockOf('kmp-mlt-time-resp1'), 140508021700);
 });
 
-kmp('the requests are stuffed, have a CRC, and ask for what is told in src/eye/requests.ts', () => {
+kmp('the requests are stuffed, have a CRC, and ask for the registers listed in src/eye/requests.ts', () => {
   const ids = [
     [13, 14, 1, 2, 15, 16, 1023, 1024],
     [1025, 1026, 1054, 1055, 1056, 1076, 1077, 1078],
@@ -256,7 +256,7 @@ kmp('the requests are stuffed, have a CRC, and ask for what is told in src/eye/r
   assert.is(crcXmodem([0x3f, 2]), 0x35e9);
 });
 
-kmp('every value of the table of values is exact', () => {
+kmp('every value in the table of values is exact', () => {
   for (const { hex, value } of VECTORS.kmp_float) {
     const [, siex, ...bytes] = bytesOf(hex);
     const frame = kmpRegisters([{ id: 500, unit: 2, siex, bytes }]);
@@ -266,7 +266,7 @@ kmp('every value of the table of values is exact', () => {
   }
 });
 
-kmp('stuffing is taken off in one pass', () => {
+kmp('unstuffing takes one pass', () => {
   for (const { raw, wire } of VECTORS.kmp_stuffing) {
     const bytes = [...bytesOf(raw)];
     const frame = kmpRegisters([{ id: 1126, unit: 54, siex: 0, bytes }]);
@@ -280,7 +280,7 @@ kmp.run();
 
 const negative = suite('vectors that must not be read');
 
-/** A poller that waits for the answer to its first request. */
+/** A poller that waits for the response to its first request. */
 function waiting(meter: string): ReturnType<typeof createEyeReader> {
   const reader = createEyeReader({ meter });
   reader.pass(500);
@@ -305,7 +305,7 @@ for (const vector of VECTORS.negative.filter((one) => one.hex)) {
   });
 }
 
-negative('an echo, then the answer, and a stray 00 before one: the answer counts', () => {
+negative('after an echo, or a stray 00, the response is read', () => {
   for (const id of ['neg-echo-then-resp', 'neg-lead-00']) {
     const bytes = bytesOf((VECTORS.negative.find((one) => one.id === id) as Vector).hex);
     const from = bytes.indexOf(0x40);
@@ -320,7 +320,7 @@ negative('an echo, then the answer, and a stray 00 before one: the answer counts
   }
 });
 
-negative('bad checksums are counted as such, but not what is none of ours', () => {
+negative('bad checksums are counted as such, but not frames of others', () => {
   const bad = {
     'neg-doc-crc': 1,
     'neg-crc': 1,

@@ -4,7 +4,7 @@ import { notificationBody, numberAt, walkStructure } from '../../src/han/dlms.js
 import { NULL, obis, octets, signed, structure, text, u16, u32 } from '../support/frame.js';
 import { bytesOf, hexOf } from '../support/hex.js';
 
-/** The elements that a walk meets, as `tag:value`, and where it ended. */
+/** The elements that a walk visits, as `tag:value`, and where it ended. */
 function walk(bytes: Uint8Array, at = 0, end = bytes.length): { met: string[]; behind: number } {
   const met: string[] = [];
   const behind = walkStructure(bytes, at, end, (tag, from, length) => {
@@ -15,7 +15,7 @@ function walk(bytes: Uint8Array, at = 0, end = bytes.length): { met: string[]; b
 
 const walking = suite('dlms: walking a structure');
 
-walking('each element is met with its tag and value', () => {
+walking('each element is visited with its tag and value', () => {
   const bytes = Uint8Array.from(
     structure([
       u32(0x01020304),
@@ -33,26 +33,26 @@ walking('each element is met with its tag and value', () => {
   assert.is(behind, bytes.length);
 });
 
-walking('the elements of nested structures are met in their place', () => {
+walking('the elements of nested structures are visited in order', () => {
   const bytes = Uint8Array.from(structure([u16(1), structure([u16(2), structure([u16(3)]), u16(4)]), u16(5)]));
   const { met, behind } = walk(bytes);
   assert.equal(met, ['12:0001', '12:0002', '12:0003', '12:0004', '12:0005']);
   assert.is(behind, bytes.length);
 });
 
-walking('it ends behind the last element, and what stands there is not looked at', () => {
+walking('it ends after the last element, and does not look at what follows', () => {
   const inner = structure([u16(7)]);
   const bytes = Uint8Array.from([0xaa, 0xbb, ...inner, 0xcc, 0xdd]);
   assert.equal(walk(bytes, 2), { met: ['12:0007'], behind: 2 + inner.length });
   assert.is(walk(Uint8Array.from(structure([]))).behind, 2);
 });
 
-walking('a structure that is cut anywhere is none', () => {
+walking('a structure that is cut anywhere is rejected', () => {
   const bytes = Uint8Array.from(structure([u32(1), structure([text('ABC'), NULL]), octets([1, 2]), u16(3)]));
   for (let end = 0; end < bytes.length; end++) assert.is(walk(bytes, 0, end).behind, -1, `cut to ${end}`);
 });
 
-walking('a tag that it does not know ends it', () => {
+walking('an unknown tag ends it', () => {
   const known = [0x00, 0x02, 0x05, 0x06, 0x09, 0x0a, 0x0f, 0x10, 0x11, 0x12, 0x16];
   for (let tag = 0; tag < 256; tag++) {
     const { behind } = walk(Uint8Array.of(0x02, 1, tag, 0, 0, 0, 0));
@@ -60,7 +60,7 @@ walking('a tag that it does not know ends it', () => {
   }
 });
 
-walking('what is no structure, or a string with a length of several bytes, is not walked', () => {
+walking('data that is no structure, or has a string with a length of several bytes, is not walked', () => {
   assert.is(walk(Uint8Array.of(0x01, 1, 0x00)).behind, -1);
   assert.is(walk(Uint8Array.of(0x02, 1, 0x0a, 0x81, 128, ...new Uint8Array(128).fill(65))).behind, -1);
 });
@@ -80,12 +80,12 @@ parts('a number has the sign and the size of its tag', () => {
   assert.is(numberAt(view, 0x0f, 0), -1);
 });
 
-parts('strings and null-data are no numbers', () => {
+parts('strings and null-data are not numbers', () => {
   const view = new DataView(new ArrayBuffer(8));
   for (const tag of [0x00, 0x02, 0x09, 0x0a]) assert.is(numberAt(view, tag, 0), null);
 });
 
-parts('the body of a data-notification stands behind each of the three forms of the date-time', () => {
+parts('the body of a data-notification follows each of the three forms of the date-time', () => {
   const date = '07 EA 01 0F 04 0D 05 14 FF 80 00 00';
   for (const [form, behind] of [
     [`0C ${date}`, 21],

@@ -1,5 +1,5 @@
 /**
- * What damage on the line costs. 689 lists, of which one kind of damage hits 69 (10 %): only those may be lost, and no
+ * The cost of damage on the line: of 689 lists one kind of damage hits 69 (10 %). Only those may be lost, and no
  * value may be wrong. The stream has no pauses; it ends once.
  */
 import { suite } from 'uvu';
@@ -15,7 +15,7 @@ const CHUNKS = [1, 7, 12, 228, 4096];
 
 const test = suite('damage');
 
-test('the lists hold a raw 7E often enough to be a trial', () => {
+test('the lists contain a raw 7E often enough for a meaningful test', () => {
   const { readable } = play('no damage', 1, HIT);
   const withFlag = readable.filter((frame) => frame.subarray(1, -1).includes(FLAG));
   assert.ok(withFlag.length > 50, `only ${withFlag.length}`);
@@ -23,7 +23,7 @@ test('the lists hold a raw 7E often enough to be a trial', () => {
 
 Object.entries(DAMAGES).forEach(([kind, { spoils }], index) => {
   const intact = spoils ? LISTS - HIT : LISTS;
-  test(`${kind}: exactly the ${intact} lists that arrived whole are read, in order, with their values`, () => {
+  test(`${kind}: exactly the ${intact} intact lists are read, in order, with their values`, () => {
     for (const seed of [10 + index, 20 + index, 30 + index]) {
       const { stream, readable } = play(kind, seed, HIT);
       assert.is(readable.length, intact);
@@ -33,7 +33,7 @@ Object.entries(DAMAGES).forEach(([kind, { spoils }], index) => {
   });
 });
 
-test('a lost flag costs no list: that of its neighbour serves both', () => {
+test('a lost flag costs no list: the flag of the next frame serves both', () => {
   const random = chance(3);
   const frames = Array.from({ length: LISTS }, () => someList(random));
   const noClosing = concat(frames.map((frame, i) => (i % 10 === 0 ? frame.subarray(0, -1) : frame)));
@@ -43,7 +43,7 @@ test('a lost flag costs no list: that of its neighbour serves both', () => {
   }
 });
 
-test('all kinds at once, on every third list, cost those lists at most', () => {
+test('all kinds at once, on every third list, cost at most those lists', () => {
   const random = chance(4);
   const kinds = Object.values(DAMAGES);
   const frames = Array.from({ length: LISTS }, () => someList(random));

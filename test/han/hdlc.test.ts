@@ -12,25 +12,25 @@ const LIST = wireOf('3ph-10s-new');
 const HOURLY = wireOf('3ph-hourly-new');
 const NOISE = bytesOf('00 11 22 33');
 
-/** Exactly these counters have moved. */
+/** Exactly these counters have changed. */
 function expectCounters(link: LinkCounters, moved: Partial<LinkCounters>): void {
   assert.equal({ ...link }, { ...createLinkCounters(), ...moved });
 }
 
-/** The frame with one bit of the byte flipped. */
+/** The frame with one bit of a byte flipped. */
 function flipped(frame: Uint8Array, at: number): Uint8Array {
   return withByte(frame, at, frame[at] ^ 0x10);
 }
 
 const found = suite('hdlc: frames that are found');
 
-found('a frame is handed over whole, from flag to flag', () => {
+found('a frame is delivered from flag to flag', () => {
   const { frames, link } = framesIn(LIST);
   assert.equal(frames, [hexOf(LIST)]);
   expectCounters(link, { bytes: 228, frames: 1 });
 });
 
-found('the index of the information field stands behind the header, however long its addresses are', () => {
+found('the information field begins after the header, however long the addresses are', () => {
   for (const addresses of ['2B 21 13', '41 08 83 13', '02 23 21 13', '00 02 00 23 00 02 00 23 13']) {
     const frame = frameOf(bytesOf('E6 E7 00 0F'), Array.from(bytesOf(addresses)));
     const { frames, informations } = framesIn(frame, 1);
@@ -45,7 +45,7 @@ found('an Aidon header with a source address of two bytes is read', () => {
   assert.equal(framesIn(frame, 1).frames, [hexOf(frame)]);
 });
 
-found('a frame of any vector is found at every chunk size, split at every position', () => {
+found('a frame of any vector is found with every chunk size, and split at every position', () => {
   for (const vector of GOOD_VECTORS) {
     const frame = bytesOf(vector.hex);
     for (let split = 0; split <= frame.length; split++) {
@@ -57,7 +57,7 @@ found('a frame of any vector is found at every chunk size, split at every positi
   }
 });
 
-found('frames behind each other are all found, at any chunk size up to four times the buffer', () => {
+found('consecutive frames are all found, with any chunk size up to four times the buffer', () => {
   const stream = concat(Array.from({ length: 40 }, (_, i) => (i % 6 ? LIST : HOURLY)));
   const expected = framesIn(stream, 1).frames;
   assert.is(expected.length, 40);
@@ -68,7 +68,7 @@ found('frames behind each other are all found, at any chunk size up to four time
   }
 });
 
-found('the shortest and the longest frame are read, and one byte beyond either end is not', () => {
+found('the shortest and the longest frame are read, and one byte less or more is not', () => {
   for (const [total, frames] of [
     [11, 0],
     [12, 1],
@@ -103,13 +103,13 @@ found('a raw 7E inside a value does not end the frame', () => {
   }
 });
 
-found('a whole 7E A0 E2 2B inside a value is data', () => {
+found('a complete 7E A0 E2 2B inside a value is data', () => {
   const frame = wireOf('7EA0-in-data');
   assert.ok(hexOf(frame).includes('7EA0E22B', 2));
   expectCounters(framesIn(frame, 1).link, { bytes: 228, frames: 1 });
 });
 
-found('a whole frame inside a frame is data', () => {
+found('a complete frame inside a frame is data', () => {
   const outer = frameOf(frameOf(bytesOf('01 02 03 04')));
   const { frames, link } = framesIn(concat([outer, LIST]), 1);
   assert.equal(frames, [hexOf(outer), hexOf(LIST)]);
@@ -130,23 +130,23 @@ rejected('bytes without a flag are discarded', () => {
   expectCounters(link, { bytes: 3000, discarded_bytes: 3000 });
 });
 
-rejected('flags that no frame format follows are discarded without any other count', () => {
+rejected('flags without a frame format after them are discarded without any other count', () => {
   const stream = bytesOf('7E 00 7E 7E 90 01 02 03 04 05 06 07 08 09 7E A8 E2 2B 21 13 23 9A 00');
   expectCounters(framesIn(stream).link, { bytes: stream.length, discarded_bytes: stream.length });
 });
 
-rejected('a header whose check sequence is wrong is an HCS error, before its length is believed', () => {
+rejected('a header with a wrong check sequence is an HCS error, before its length is used', () => {
   for (let at = 2; at < 8; at++) {
     const stream = concat([flipped(LIST, at), LIST]);
     const { reader, frames, link } = createFrameLog();
     feed(reader, stream);
-    // Without a pause: the length was never waited for.
+    // Without a pause: the reader did not wait for that length.
     assert.equal(frames, [hexOf(LIST)], `byte ${at}`);
     expectCounters(link, { bytes: 456, frames: 1, hcs_errors: 1, discarded_bytes: 228 });
   }
 });
 
-rejected('a corrupt length with a wrong HCS costs that one list, whatever length it is', () => {
+rejected('a corrupt length with a wrong HCS costs that list only, whatever the length', () => {
   for (let length = 0; length < 256; length++) {
     if (length === LIST[2]) continue;
     const { reader, frames, link } = createFrameLog();
@@ -157,7 +157,7 @@ rejected('a corrupt length with a wrong HCS costs that one list, whatever length
   }
 });
 
-rejected('one flipped bit anywhere behind the header is an FCS error', () => {
+rejected('one flipped bit anywhere after the header is an FCS error', () => {
   for (let at = 8; at < 227; at++) {
     const { frames, link } = framesIn(flipped(LIST, at));
     assert.is(frames.length, 0, `byte ${at}`);
@@ -172,7 +172,7 @@ rejected('an FCS of 0000 is checked like any other', () => {
   expectCounters(framesIn(zeroed).link, { bytes: 228, fcs_errors: 1, discarded_bytes: 228 });
 });
 
-rejected('a frame whose right FCS is 0000 is read', () => {
+rejected('a frame whose correct FCS is 0000 is read', () => {
   const information = new Uint8Array(6);
   let frame = frameOf(information);
   for (let tail = 0; frame[frame.length - 3] || frame[frame.length - 2]; tail++) {
@@ -182,11 +182,11 @@ rejected('a frame whose right FCS is 0000 is read', () => {
   assert.equal(framesIn(frame).frames, [hexOf(frame)]);
 });
 
-rejected('a good header with no flag where its length ends is a length error', () => {
+rejected('a good header without a flag at the end of its frame is a length error', () => {
   expectCounters(framesIn(withByte(LIST, 227, 0x7f)).link, { bytes: 228, length_errors: 1, discarded_bytes: 228 });
 });
 
-rejected('a good header whose length is none that a list has is a length error', () => {
+rejected('a good header with a length that no list has is a length error', () => {
   for (const length of [0, 7, 9, MAX_FRAME_BYTES - 1, 0x7ff]) {
     const stream = Uint8Array.from([FLAG, ...headerOf(length), 0, 0, 0, 0]);
     const { link } = framesIn(stream);
@@ -194,7 +194,7 @@ rejected('a good header whose length is none that a list has is a length error',
   }
 });
 
-rejected('the segmentation bit is none that a list has', () => {
+rejected('the segmentation bit is rejected', () => {
   const segmented = withByte(LIST, 1, 0xa8);
   segmented.set(checkOf(segmented.subarray(1, 6)), 6);
   expectCounters(framesIn(withFcs(segmented)).link, { bytes: 228, discarded_bytes: 228 });
@@ -207,23 +207,23 @@ rejected('an address that does not end within four bytes is no header', () => {
   }
 });
 
-rejected('nothing but the three counters of a frame moves while frames are good', () => {
+rejected('good frames change only their three counters', () => {
   const { link } = framesIn(concat([LIST, HOURLY, LIST]), 12);
   expectCounters(link, { bytes: 758, frames: 3 });
 });
 
 rejected.run();
 
-const rescan = suite('hdlc: the search after a rejection');
+const rescan = suite('hdlc: the search after a rejected flag');
 
-rescan('goes on at the byte behind the rejected flag: a good frame inside a bad one is found', () => {
+rescan('continues at the byte after the rejected flag: a good frame inside a bad one is found', () => {
   const bad = flipped(frameOf(concat([NOISE, LIST, NOISE])), 9);
   const { frames, link } = framesIn(bad, 1);
   assert.equal(frames, [hexOf(LIST)]);
   expectCounters(link, { bytes: bad.length, frames: 1, fcs_errors: 1, discarded_bytes: bad.length - 228 });
 });
 
-rescan('finds the list behind a frame that was cut short anywhere, without a pause', () => {
+rescan('finds the list after a frame that was cut anywhere, without a pause', () => {
   const ahead = concat([LIST, LIST, LIST]);
   for (let length = 1; length < 227; length++) {
     const { reader, frames, link } = createFrameLog();
@@ -233,7 +233,7 @@ rescan('finds the list behind a frame that was cut short anywhere, without a pau
   }
 });
 
-rescan('finds the list behind one that lost any byte', () => {
+rescan('finds the list after one that lost any byte', () => {
   for (let lost = 1; lost < 227; lost++) {
     const { reader, frames } = createFrameLog();
     feed(reader, concat([LIST.subarray(0, lost), LIST.subarray(lost + 1), LIST, LIST]), 228);
@@ -247,7 +247,7 @@ rescan('loses no list when a flag between two lists is lost', () => {
   expectCounters(link, { bytes: 757, frames: 3 });
 });
 
-rescan('finds a list behind a header that is good and promises more than ever comes', () => {
+rescan('finds a list after a good header that announces more bytes than arrive', () => {
   const stream = concat([[FLAG], headerOf(510), LIST, LIST, LIST]);
   const { reader, frames, link } = createFrameLog();
   feed(reader, stream, 7);
@@ -255,7 +255,7 @@ rescan('finds a list behind a header that is good and promises more than ever co
   expectCounters(link, { bytes: stream.length, frames: 3, length_errors: 1, discarded_bytes: 8 });
 });
 
-rescan('finds a list behind many good headers, and judges each of those once', () => {
+rescan('finds a list after many good headers, and checks each of those once', () => {
   const header = [FLAG, ...headerOf(225)];
   const stream = concat([...Array(500).fill(header), LIST]);
   const { frames, link } = framesIn(stream, 12);
@@ -264,7 +264,7 @@ rescan('finds a list behind many good headers, and judges each of those once', (
   assert.is(link.discarded_bytes, 4000);
 });
 
-rescan('reads on the other side of the end of its buffer, wherever in the buffer a frame begins', () => {
+rescan('reads across the end of its buffer, wherever in the buffer a frame begins', () => {
   const { reader, frames, link } = createFrameLog();
   for (let i = 0; i < 1024; i++) {
     reader.receive(LIST);
@@ -292,7 +292,7 @@ pause('inside a frame drops it and is counted once', () => {
   }
 });
 
-pause('keeps the rest of a dropped frame from being joined to what comes later', () => {
+pause('keeps the rest of a dropped frame apart from later bytes', () => {
   const { reader, frames, link } = createFrameLog();
   reader.receive(LIST.subarray(0, 100));
   reader.flush();
@@ -302,7 +302,7 @@ pause('keeps the rest of a dropped frame from being joined to what comes later',
   expectCounters(link, { bytes: 228, timeouts: 1, discarded_bytes: 228 });
 });
 
-pause('behind a frame that promised too much gives the good frame inside of it', () => {
+pause('after a frame that announced too many bytes gives the good frame inside it', () => {
   const stream = concat([[FLAG], headerOf(510), LIST, HOURLY.subarray(0, 50)]);
   const { reader, frames, link } = createFrameLog();
   reader.receive(stream);
@@ -312,7 +312,7 @@ pause('behind a frame that promised too much gives the good frame inside of it',
   expectCounters(link, { bytes: stream.length, frames: 1, timeouts: 1, discarded_bytes: 58 });
 });
 
-pause('between frames is none of the line', () => {
+pause('between frames changes nothing', () => {
   const { reader, link } = createFrameLog();
   reader.flush();
   for (let i = 0; i < 3; i++) {
@@ -330,7 +330,7 @@ pause('after noise without a flag counts bytes, but no timeout', () => {
   expectCounters(link, { bytes: 4, discarded_bytes: 4 });
 });
 
-pause('inside a frame behind another is counted too, however little of it had come', () => {
+pause('inside a frame that follows another is counted too, however little of it has arrived', () => {
   for (let length = 2; length < 228; length++) {
     const { reader, link } = createFrameLog();
     reader.receive(concat([HOURLY, LIST.subarray(0, length)]));
@@ -339,7 +339,7 @@ pause('inside a frame behind another is counted too, however little of it had co
   }
 });
 
-pause('inside a frame that shares the flag of the one before drops it too', () => {
+pause('inside a frame that shares the flag of the previous one drops it too', () => {
   const { reader, frames, link } = createFrameLog();
   reader.receive(concat([LIST, HOURLY.subarray(1, 200)]));
   assert.ok(reader.pending());
@@ -349,8 +349,8 @@ pause('inside a frame that shares the flag of the one before drops it too', () =
   expectCounters(link, { bytes: 228 + 199 + 228, frames: 2, timeouts: 1, discarded_bytes: 199 });
 });
 
-pause('tells the same of an address that never ends, in one piece or in two', () => {
-  // A source of four even bytes, 7E A0 among them: no header, and what looks like one begins inside of it.
+pause('gives the same result for an address that never ends, in one piece or in two', () => {
+  // A source of four even bytes, with 7E A0 among them: not a header, but a possible header begins inside it.
   const stream = bytesOf('7E A0 10 02 02 03 02 7E A0 02');
   for (const chunk of [1, 8, 9, 10])
     expectCounters(framesIn(stream, chunk).link, { bytes: 10, timeouts: 1, discarded_bytes: 10 });
@@ -358,9 +358,9 @@ pause('tells the same of an address that never ends, in one piece or in two', ()
 
 pause.run();
 
-const hint = suite('hdlc: how many bytes it asks for');
+const hint = suite('hdlc: the number of bytes needed');
 
-/** Feeds as a board does that collects as many bytes as it was asked for; returns the number of calls. */
+/** Feeds bytes as a board does that collects as many as were requested; returns the number of calls. */
 function feedAsAsked(reader: { receive(chunk: Uint8Array): number }, bytes: Uint8Array): number {
   let asked = 1;
   let calls = 0;
@@ -373,7 +373,7 @@ function feedAsAsked(reader: { receive(chunk: Uint8Array): number }, bytes: Uint
   return calls;
 }
 
-hint('is at least one and loses nothing: the frames are those of byte by byte', () => {
+hint('is at least one and loses nothing: the frames are the same as byte by byte', () => {
   const random = chance(1);
   for (let run = 0; run < 200; run++) {
     const parts = Array.from({ length: 6 }, (_, i) => {
@@ -391,14 +391,14 @@ hint('is at least one and loses nothing: the frames are those of byte by byte', 
   }
 });
 
-hint('makes a frame a matter of a few calls', () => {
+hint('makes a frame cost a few calls only', () => {
   const { reader, frames } = createFrameLog();
   const calls = feedAsAsked(reader, concat(Array(50).fill(LIST)));
   assert.is(frames.length, 50);
   assert.ok(calls <= 50 * 2 + 2, `${calls} calls for 50 frames`);
 });
 
-hint('never goes beyond the end of the frame that is under way', () => {
+hint('never goes beyond the end of the current frame', () => {
   const { reader } = createFrameLog();
   for (let at = 0; at < LIST.length - 1; at++) {
     const asked = reader.receive(LIST.subarray(at, at + 1));
@@ -408,9 +408,9 @@ hint('never goes beyond the end of the frame that is under way', () => {
 
 hint.run();
 
-const account = suite('hdlc: the account of bytes');
+const account = suite('hdlc: the sum of bytes');
 
-account('every byte is in a good frame, was discarded, or still waits', () => {
+account('every byte is in a good frame, was discarded, or is still buffered', () => {
   const random = chance(2);
   for (let run = 0; run < 300; run++) {
     const log = createFrameLog();
@@ -435,7 +435,7 @@ account('every byte is in a good frame, was discarded, or still waits', () => {
   }
 });
 
-account('no flag is shared where frames have their own: the account is exact', () => {
+account('no flag is shared if frames have their own: the sum is exact', () => {
   const random = chance(3);
   const log = createFrameLog();
   let sent = 0;

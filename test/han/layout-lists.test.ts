@@ -16,7 +16,7 @@ import { twoQuadrantList } from '../support/lists.js';
 import { afterFrames, snapshot } from '../support/reader.js';
 import { GOOD_VECTORS, wireOf } from '../support/vectors.js';
 
-/** Each list by its bytes in all: bytes 1-2 and HCS as they go over the wire, and the number of elements. */
+/** Each list by its total bytes: bytes 1-2 and HCS as sent, and the number of elements. */
 const LISTS: [number, string, string, number][] = [
   [228, 'A0E2', '239A', 25],
   [229, 'A0E3', '9886', 25],
@@ -31,7 +31,7 @@ const LISTS: [number, string, string, number][] = [
   [461, 'A1CB', '57E7', 65],
 ];
 
-/** Offset of the first byte of each value, from the opening flag. What a list lacks is absent. */
+/** Offset of the first byte of each value from the opening flag; missing if the list does not have it. */
 interface Offsets {
   time: number;
   listVersion: number;
@@ -43,7 +43,7 @@ interface Offsets {
   values: Record<number, number>;
 }
 
-/** Offsets of a run of fields, the first of which is `first`. */
+/** Offsets of consecutive fields from `first` on. */
 function run(first: number, ...offsets: number[]): Record<number, number> {
   return Object.fromEntries(offsets.map((offset, i) => [first + i, offset]));
 }
@@ -82,7 +82,7 @@ function known(total: number): Layout {
   return layout;
 }
 
-/** The bytes of the layout's information field that are the same in each list, from offset 0 of the frame. */
+/** The bytes that are the same in each list of the layout, from offset 0 of the frame. */
 function constantBytes(layout: Layout): { bytes: Uint8Array; mask: Uint8Array } {
   return { bytes: new Uint8Array(layout.constant.buffer), mask: new Uint8Array(layout.mask.buffer) };
 }
@@ -97,7 +97,7 @@ function agrees(layout: Layout, frame: Uint8Array): boolean {
   return sameWords(layout.mask.length, new Int32Array(frame.buffer), layout.mask, layout.constant);
 }
 
-/** A frame of the layout in which every byte that is not constant is `filling`, with right check sequences. */
+/** A frame of the layout in which every variable byte is `filling`, with correct check sequences. */
 function emptyFrame(layout: Layout, filling = 0): Uint8Array {
   const frame = new Uint8Array(layout.total);
   const { bytes, mask } = constantBytes(layout);
@@ -113,14 +113,14 @@ function put32(frame: Uint8Array, at: number, value: number): void {
 
 const layouts = suite('kamstrup: layouts');
 
-layouts('the variants have the lengths of the papers', () => {
+layouts('the variants have the documented lengths', () => {
   assert.equal(
     VARIANTS.map((variant) => variant.total),
     [228, 302, 188, 262, 141, 176, 461],
   );
 });
 
-layouts('what is laid out is as long as the variant says, and one byte longer with the octet-string date', () => {
+layouts('the layout is as long as the variant, and one byte longer with the octet-string date', () => {
   for (const variant of VARIANTS) {
     assert.is(layOut(variant, false).total, variant.total, variant.name);
     assert.is(layOut(variant, true).total, variant.total + 1, variant.name);
@@ -142,7 +142,7 @@ for (const [total, format, hcs, elements] of LISTS) {
 }
 
 for (const [total, expected] of Object.entries(OFFSETS)) {
-  layouts(`every value of the list of ${total} bytes stands where the table says`, () => {
+  layouts(`every value of the list of ${total} bytes is at the offset of the table`, () => {
     const layout = known(Number(total));
     assert.is(layout.time, expected.time, 'date-time');
     assert.is(layout.listVersion, expected.listVersion, 'list version');
@@ -154,7 +154,7 @@ for (const [total, expected] of Object.entries(OFFSETS)) {
   });
 }
 
-layouts('old firmware moves everything by the one byte of its date form', () => {
+layouts('old firmware shifts everything by the one byte of its date form', () => {
   for (const variant of VARIANTS) {
     const [usual, old] = [layOut(variant, false), layOut(variant, true)];
     for (const key of ['time', 'listVersion', 'meterId', 'meterNumber', 'meterType', 'clock'] as const) {
@@ -171,7 +171,7 @@ layouts('old firmware moves everything by the one byte of its date form', () => 
   }
 });
 
-layouts('what is learnt from a list is what the papers say, whatever its values are', () => {
+layouts('the layout learnt from a list is the documented one, whatever its values are', () => {
   for (const [total] of LISTS) {
     const laidOut = known(total);
     for (const filling of [0, 0x7e, 0xff]) {
@@ -189,7 +189,7 @@ layouts('what is learnt from a list is what the papers say, whatever its values 
   }
 });
 
-layouts('only what changes from list to list is left open: date-times, texts and values', () => {
+layouts('only date-times, texts and values may change from list to list', () => {
   for (const [total] of LISTS) {
     const layout = known(total);
     const open = new Set<number>();
@@ -213,7 +213,7 @@ layouts('only what changes from list to list is left open: date-times, texts and
   }
 });
 
-layouts('every OBIS code stands for one thing, and each field has one', () => {
+layouts('every OBIS code has one meaning, and each field has one', () => {
   const fields = new Set<number>();
   for (let c = 0; c < 256; c++)
     for (const d of [7, 8]) if (meaningOf(`1.1.${c}.${d}.0.255`) >= 0) fields.add(meaningOf(`1.1.${c}.${d}.0.255`));
@@ -250,13 +250,13 @@ agreement('every vector agrees with the layout of its length', () => {
   }
 });
 
-/** How much the reading knows: values, texts, times. */
+/** The number of known values, texts and times. */
 function knowledge(reading: Reading): number {
   const texts = [reading.meterId, reading.meterType].filter((text) => textOf(text) !== null).length;
   return reading.known.reduce((sum, one) => sum + one, texts) + Math.sign(reading.energyTime[0]);
 }
 
-agreement('of a frame in which any one constant byte is another, no value is taken for what it is not', () => {
+agreement('a frame with any constant byte changed gives no wrong value', () => {
   for (const [total] of LISTS) {
     const layout = known(total);
     const frame = emptyFrame(layout, 0x31);

@@ -1,4 +1,4 @@
-/** What must hold of any input at all. */
+/** Properties that hold for any input. */
 
 import fc from 'fast-check';
 import { suite } from 'uvu';
@@ -21,7 +21,7 @@ const YEAR_1970 = Date.UTC(1970, 0, 1);
 const YEAR_2200 = Date.UTC(2200, 0, 1);
 
 const anyBytes = fc.uint8Array({ maxLength: 1500 });
-/** Noise that is full of beginnings: flags, formats, whole headers with a good HCS, heads of lists. */
+/** Noise with many beginnings: flags, formats, complete headers with a good HCS, heads of lists. */
 const trickyBytes = fc
   .array(
     fc.oneof(
@@ -42,7 +42,7 @@ const goodFrame = fc.oneof(
 
 const property = suite('properties');
 
-property('noise never throws and never makes a list, whatever the pauses', () => {
+property('noise never throws and never gives a list, whatever the pauses', () => {
   fc.assert(
     fc.property(noise, chunkSize, fc.boolean(), (bytes, chunk, pauses) => {
       const { reader, link, reading } = createMeter();
@@ -83,7 +83,7 @@ function expectFound(frame: Uint8Array, frames: string[]): void {
   assert.ok(frames.map(bytesOf).every(isGoodFrame), 'what was found instead is no frame');
 }
 
-property('any good frame between any bytes is found once the line pauses', () => {
+property('a good frame between any bytes is found once the line pauses', () => {
   fc.assert(
     fc.property(noise, goodFrame, noise, chunkSize, (before, frame, after, chunk) => {
       const { reader, frames } = createFrameLog();
@@ -109,7 +109,7 @@ property(
   },
 );
 
-property('what is read does not depend on the chunks', () => {
+property('the result does not depend on the chunks', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(noise, goodFrame), { maxLength: 8 }), chunkSize, chunkSize, (parts, one, other) => {
       const stream = concat(parts);
@@ -126,7 +126,7 @@ property('what is read does not depend on the chunks', () => {
   );
 });
 
-property('a good frame of any content never throws, and what is no list of values changes no reading', () => {
+property('a good frame with any content never throws, and changes the reading only if it is a list', () => {
   const anyBody = fc.uint8Array({ minLength: 1, maxLength: 480 });
   const anyNotification = fc
     .tuple(fc.uint8Array({ maxLength: 100 }), fc.boolean())
@@ -148,7 +148,7 @@ property('a good frame of any content never throws, and what is no list of value
   );
 });
 
-property('a list with any byte changed, FCS made right, is read whole, or else changes no reading', () => {
+property('a list with any byte changed and a corrected FCS is read completely or changes nothing', () => {
   const frame = wireOf('3ph-10s-new');
   const inside = fc.integer({ min: 8, max: frame.length - 4 });
   fc.assert(
@@ -165,7 +165,7 @@ property('a list with any byte changed, FCS made right, is read whole, or else c
   );
 });
 
-/** A good list with up to four bytes changed, perhaps cut or taken for longer than it is, in the array of a reader. */
+/** A good list with up to four bytes changed, possibly cut or extended, in the array of a reader. */
 const nearlyList = fc
   .tuple(
     fc.constantFrom(...GOOD_VECTORS.map((vector) => wireOf(vector.name))),
@@ -183,7 +183,7 @@ const anyFrame = fc.record({
   total: fc.integer({ min: 12, max: 512 }),
 });
 
-property('learning a layout never throws on any bytes, and what is learnt lies within the frame', () => {
+property('learning a layout never throws, and all its offsets are within the frame', () => {
   let learnt = 0;
   fc.assert(
     fc.property(fc.oneof(anyFrame, { weight: 3, arbitrary: nearlyList }), ({ frame, total }) => {
@@ -208,7 +208,7 @@ property('learning a layout never throws on any bytes, and what is learnt lies w
   assert.ok(learnt > 100, `only ${learnt} layouts were learnt`);
 });
 
-/** Bytes that tell whenever they are read outside of `at` to `end`. */
+/** Bytes that record each read outside of `at` to `end`. */
 function guarded(bytes: Uint8Array, at: number, end: number): { view: Uint8Array; outside: number[] } {
   const outside: number[] = [];
   const view = new Proxy(bytes, {
@@ -221,14 +221,14 @@ function guarded(bytes: Uint8Array, at: number, end: number): { view: Uint8Array
   return { view, outside };
 }
 
-/** Bytes in which elements are frequent enough for a walk to go on for long. */
+/** Bytes with enough elements for a long walk. */
 const elements = fc
   .array(fc.oneof(fc.constantFrom(0x00, 0x02, 0x06, 0x09, 0x0a, 0x12, 0x16), fc.integer({ min: 0, max: 255 })), {
     maxLength: 120,
   })
   .map((bytes) => Uint8Array.from(bytes));
 
-property('walking a structure never reads, nor hands out, what is outside of it', () => {
+property('walking a structure never reads or visits anything outside of it', () => {
   fc.assert(
     fc.property(elements, fc.nat(30), fc.nat(120), (bytes, at, end) => {
       const { view, outside } = guarded(bytes, at, Math.min(end, bytes.length));
@@ -279,7 +279,7 @@ property('every day from 1970 to 2200 has its number', () => {
   }
 });
 
-property('any JSON as configuration gives whole settings, and never throws', () => {
+property('any JSON as configuration gives complete settings, and never throws', () => {
   const named = fc.record(
     { energy_unit_wh: fc.jsonValue(), current_unit_a: fc.jsonValue(), ct_ratio: fc.jsonValue() },
     { requiredKeys: [] },

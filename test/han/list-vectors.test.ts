@@ -17,17 +17,17 @@ import { GOOD_VECTORS, VECTORS, type Vector } from '../support/vectors.js';
 const SCALE = scaleOf(checkSettings(coreSettings(), undefined).settings);
 const CHUNKS = Array.from({ length: 32 }, (_, i) => i + 1).concat(512);
 
-/** Raw units in one unit of the key: 0.01 A, 10 Wh and 10 varh are sent. */
+/** Raw units per unit of the key: 0.01 A, 10 Wh and 10 varh are sent. */
 const UNITS: { [quantity: number]: number } = { [CURRENT]: 100, [ENERGY]: 100, [REACTIVE_ENERGY]: 100 };
 
-/** The whole number that a list bears for a value; the product is off by less than a binary fraction. */
+/** The whole number that a list contains for a value, rounded because the product is a binary fraction. */
 function rawOf(vector: Vector, field: number): number | null {
   const [key, quantity] = FIELDS[field];
   const value = vector.values[key];
   return value === undefined ? null : Math.round(Number(value) * (UNITS[quantity] ?? 1));
 }
 
-/** What `/status` says of a value: above 1000 a voltage can only have been sent in 0.01 V. */
+/** The value in `/status`: a voltage above 1000 is in 0.01 V. */
 function statusOf(vector: Vector, field: number): number | null {
   const [key, quantity] = FIELDS[field];
   const value = vector.values[key];
@@ -70,7 +70,7 @@ vectors('there are good ones and rejected ones, with values for every field', ()
 });
 
 for (const vector of GOOD_VECTORS) {
-  vectors(`${vector.name} gives every value it bears, and null for what it lacks, in chunks of any size`, () => {
+  vectors(`${vector.name} gives all its values, and null for the others, in chunks of any size`, () => {
     for (const chunk of CHUNKS) {
       const { reader, link, reading } = createMeter();
       feed(reader, bytesOf(vector.hex), chunk);
@@ -99,7 +99,7 @@ for (const vector of VECTORS.filter((one) => !one.fcs_ok)) {
   });
 }
 
-vectors('all of them behind each other give each its own values', () => {
+vectors('all of them in a row each give their own values', () => {
   let index = 0;
   const { reader, link } = createMeter((reading) => {
     const vector = GOOD_VECTORS[index++];

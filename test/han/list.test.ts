@@ -40,7 +40,7 @@ function registers(reading: Reading): (number | null)[] {
   return rawValues(reading).slice(10);
 }
 
-const fixed = suite('list: layouts of the papers');
+const fixed = suite('list: documented layouts');
 
 fixed('the reading is empty before the first list', () => {
   const reading = createReading();
@@ -49,13 +49,13 @@ fixed('the reading is empty before the first list', () => {
   assert.is(reading.protocol, '');
 });
 
-fixed('names protocol and layout', () => {
+fixed('has the names of protocol and layout', () => {
   const { reading } = afterFrames([wireOf('3ph-10s-old')]);
   assert.is(reading.protocol, 'han');
   assert.is(reading.layout, '3-phase 10 s, old firmware');
 });
 
-fixed('registers are unknown until the first hourly list, and stay over the 10 s lists behind it', () => {
+fixed('registers are unknown until the first hourly list, and stay during the 10 s lists after it', () => {
   assert.equal(registers(afterFrames([TEN_SECONDS]).reading), [null, null, null, null]);
   const { reading, hourly } = afterFrames([TEN_SECONDS, HOURLY, TEN_SECONDS, TEN_SECONDS]);
   assert.equal(registers(reading), [427244, 1205, 13, 61813]);
@@ -64,19 +64,19 @@ fixed('registers are unknown until the first hourly list, and stay over the 10 s
   assert.is(hourly(), false);
 });
 
-fixed('hourly tells of the latest list only', () => {
+fixed('hourly refers to the latest list only', () => {
   assert.is(afterFrames([TEN_SECONDS, HOURLY]).hourly(), true);
   assert.is(afterFrames([HOURLY, TEN_SECONDS]).hourly(), false);
 });
 
-fixed('an hourly list tells its registers though they were forgotten since the one before', () => {
+fixed('an hourly list gives its registers although they were cleared after the previous one', () => {
   const { reader, reading } = afterFrames([HOURLY]);
   clearRegisters(reading);
   reader.receive(HOURLY);
   assert.equal(registers(reading), [427244, 1205, 13, 61813]);
 });
 
-fixed('another meter forgets the registers of the one before, within a layout and across layouts', () => {
+fixed('another meter clears the registers of the previous one, within a layout and across layouts', () => {
   for (const other of [OTHER_TEN_SECONDS, wireOf('1ph-10s-new'), twoQuadrantList()]) {
     const own = other.length === 188 ? [OTHER_TEN_SECONDS, wireOf('logicmachine-4')] : [TEN_SECONDS, HOURLY];
     const { reading } = afterFrames([...own, own[0], other]);
@@ -85,7 +85,7 @@ fixed('another meter forgets the registers of the one before, within a layout an
   }
 });
 
-fixed('the registers of another meter are taken at once when its first list is the hourly one', () => {
+fixed('the registers of another meter are read at once if its first list is hourly', () => {
   const { reading } = afterFrames([TEN_SECONDS, HOURLY, wireOf('logicmachine-4')]);
   assert.equal(registers(reading), [4422800, 0, 669166, 76940]);
   assert.is(dateTimeText(reading.energyTime), '2019-01-29T01:00:05');
@@ -96,7 +96,7 @@ fixed('a 1-phase meter after a 3-phase one leaves no current and voltage of L2 a
   assert.equal(rawValues(reading).slice(4, 10), [564, null, null, 232, null, null]);
 });
 
-fixed('a 10 s list of the same layout writes every value of the last one over', () => {
+fixed('a 10 s list of the same layout overwrites every value of the previous one', () => {
   const { reading } = afterFrames([TEN_SECONDS, OTHER_TEN_SECONDS]);
   assert.equal(rawValues(reading).slice(0, 10), [2824, 0, 465, 0, 1091, 750, 557, 220, 221, 223]);
   assert.is(textOf(reading.meterId), '1111111111111111');
@@ -106,7 +106,7 @@ fixed.run();
 
 const walked = suite('list: other layouts of Kamstrup_V0001');
 
-walked('the list of a 2-quadrant meter, which leaves objects out, is read', () => {
+walked('the list of a 2-quadrant meter, which omits objects, is read', () => {
   const { reading, link } = afterFrames([twoQuadrantList()]);
   assert.is(link.lists, 1);
   assert.equal(known(reading), {
@@ -127,7 +127,7 @@ walked('the list of a 2-quadrant meter, which leaves objects out, is read', () =
   assert.is(reading.protocol, 'han');
 });
 
-walked('its hourly list gives the registers it bears, and they stay over its 10 s lists', () => {
+walked('its hourly list gives its registers, and they stay during its 10 s lists', () => {
   const objects = [
     object(POWER, u32(99)),
     object(CLOCK, octets(dateTime('2026-01-15T14:00:05'))),
@@ -143,13 +143,13 @@ walked('its hourly list gives the registers it bears, and they stay over its 10 
   assert.is(dateTimeText(later.reading.energyTime), '2026-01-15T14:00:05');
 });
 
-walked('registers without a clock have no time, least of all that of another meter', () => {
+walked('registers without a clock have no time, and not that of another meter', () => {
   const { reading } = afterFrames([HOURLY, kamstrupList([object(ENERGY, u32(777))])]);
   assert.equal(registers(reading), [777, null, null, null]);
   assert.is(dateTimeText(reading.energyTime), null);
 });
 
-walked('objects may come in any order, and unknown ones are passed over', () => {
+walked('objects may come in any order, and unknown ones are ignored', () => {
   const objects = [
     object('1.1.72.7.0.255', u16(233)),
     object('1.1.99.99.0.255', u32(4711)),
@@ -160,7 +160,7 @@ walked('objects may come in any order, and unknown ones are passed over', () => 
   assert.equal(known(reading), { active_power_import_w: 5, voltage_l3_v: 233 });
 });
 
-walked('null-data is no value, in place of the value alone or of the OBIS code too', () => {
+walked('null-data is no value, whether it replaces the value or the OBIS code too', () => {
   const { reading, link } = afterFrames([
     kamstrupList([object(POWER, u32(5)), object('1.1.2.7.0.255', NULL), [NULL, NULL]]),
   ]);
@@ -168,7 +168,7 @@ walked('null-data is no value, in place of the value alone or of the OBIS code t
   assert.equal(known(reading), { active_power_import_w: 5 });
 });
 
-walked('every type of number is taken, signed ones too', () => {
+walked('every type of number is read, including signed ones', () => {
   const objects = [
     object(POWER, signed(4, 70000)),
     object('1.1.3.7.0.255', signed(2, 300)),
@@ -187,19 +187,19 @@ walked('every type of number is taken, signed ones too', () => {
   });
 });
 
-walked('a negative number is none that these objects have', () => {
+walked('a negative number is not a valid value', () => {
   for (const bytes of [4, 2, 1] as const) {
     const objects = [object(POWER, signed(bytes, -1)), object('1.1.2.7.0.255', u32(8))];
     assert.equal(known(afterFrames([kamstrupList(objects)]).reading), { active_power_export_w: 8 });
   }
 });
 
-walked('a text longer than there is room for is cut', () => {
+walked('a text of more than 32 bytes is cut', () => {
   const { reading } = afterFrames([kamstrupList([object(POWER, u32(5))], LIST_VERSION, 'x'.repeat(60))]);
   assert.is(textOf(reading.meterId), 'x'.repeat(32));
 });
 
-walked('a list of the papers behind it is read by its own offsets again', () => {
+walked('a documented list after it is read at its own offsets again', () => {
   const { reading } = afterFrames([TEN_SECONDS, twoQuadrantList('5706567000000001'), TEN_SECONDS]);
   assert.equal(snapshot(reading), snapshot(afterFrames([TEN_SECONDS]).reading));
 });
@@ -219,7 +219,7 @@ walked('a list without a date-time has none', () => {
 
 walked.run();
 
-const refused = suite('list: what is not read');
+const refused = suite('list: frames that are not read');
 
 const REFUSED: [string, Uint8Array][] = [
   ['a list of Kaifa', kaifaList()],
@@ -251,7 +251,7 @@ for (const [name, frame] of REFUSED) {
   });
 }
 
-refused('the next list of the meter is read as if nothing had been', () => {
+refused('the next list of the meter is read as usual', () => {
   for (const [name, frame] of REFUSED) {
     const { reading } = afterFrames([HOURLY, frame, TEN_SECONDS]);
     assert.equal(snapshot(reading), snapshot(afterFrames([HOURLY, TEN_SECONDS]).reading), name);

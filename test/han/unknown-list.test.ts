@@ -5,7 +5,7 @@ import { frameOf, notification, octets, structure, text } from '../support/frame
 import { asciiOf, bytesOf } from '../support/hex.js';
 import { aidonList, encryptedList, kaifaList, nextVersionList } from '../support/lists.js';
 
-/** The name of a frame, in the array it would stand in behind a longer one. */
+/** The description of a frame, in the array of the reader after a longer frame. */
 function nameOf(frame: Uint8Array): string {
   const memory = new Uint8Array(512);
   asciiOf('REST_OF_A_LONGER_FRAME_'.repeat(22)).forEach((code, i) => {
@@ -27,16 +27,16 @@ unknown('is named by its list version', () => {
   assert.is(nameOf(nextVersionList()), 'a list of version Kamstrup_V0002');
 });
 
-unknown('is told to be encrypted', () => {
+unknown('is called encrypted', () => {
   assert.is(nameOf(encryptedList()), 'an encrypted list (general-glo-ciphering)');
 });
 
-unknown('is named by the tag of its APDU when that is another', () => {
+unknown('is named by the tag of another APDU', () => {
   assert.is(nameOf(frameOf(bytesOf('E6 E7 00 C4 01'))), 'an APDU with tag C4');
   assert.is(nameOf(frameOf(bytesOf('E6 E7 00 01 01'))), 'an APDU with tag 01');
 });
 
-unknown('is named by its bytes when no text of six characters is in it', () => {
+unknown('is named by its length if it has no text of six characters', () => {
   const frame = frameOf(notification(structure([text('AB_12'), octets([1, 2, 3])])));
   assert.is(nameOf(frame), `a list of ${frame.length} bytes without a version`);
 });

@@ -9,7 +9,7 @@ const URL_OF_TEST = parseUrl('http://nas:8086/write') as Url;
 
 interface Try {
   socket: FakeSocket;
-  /** What the client called back with: status and body. */
+  /** The arguments of the callback: status and body. */
   answers: [number, string][];
   pass(ms: number): void;
 }
@@ -26,7 +26,7 @@ function post(options: { slow?: boolean; gone?: boolean } = {}): Try {
 
 const client = suite('HTTP client');
 
-client('sends one whole request', () => {
+client('sends one complete request', () => {
   const { socket } = post();
   assert.is(
     socket.pieces.join(''),
@@ -41,7 +41,7 @@ const ANSWERS: [name: string, text: string, status: number, body: string][] = [
 ];
 
 for (const [name, text, status, body] of ANSWERS) {
-  client(`an answer ${name} is whole as soon as it is there, however it comes`, () => {
+  client(`a response ${name} ends as soon as it is complete, however it is split`, () => {
     for (const size of [1, 2, 3, 7, text.length]) {
       const { socket, answers } = post();
       for (let i = 0; i < text.length; i += size) socket.say(text.slice(i, i + size));
@@ -51,7 +51,7 @@ for (const [name, text, status, body] of ANSWERS) {
   });
 }
 
-client('an answer without a length ends with the connection', () => {
+client('a response without a length ends with the connection', () => {
   const { socket, answers } = post();
   socket.say('HTTP/1.1 200 OK\r\n\r\nabc');
   socket.say('def');
@@ -60,7 +60,7 @@ client('an answer without a length ends with the connection', () => {
   assert.equal(answers, [[200, 'abcdef']]);
 });
 
-client('what ends too soon keeps its status', () => {
+client('a response that ends too soon keeps its status', () => {
   const { socket, answers } = post();
   socket.say('HTTP/1.1 500 Error\r\nContent-Length: 10\r\n\r\nabc');
   socket.happens('close');
@@ -73,7 +73,7 @@ for (const [name, text] of [
   ['another protocol', 'SSH-2.0-OpenSSH\r\n\r\n'],
   ['a status that is none', 'HTTP/1.1 abc\r\n\r\n'],
 ]) {
-  client(`${name} and then a close is no answer`, () => {
+  client(`${name} and then a close is no response`, () => {
     const { socket, answers } = post();
     if (text) socket.say(text);
     socket.happens('close');
@@ -81,7 +81,7 @@ for (const [name, text] of [
   });
 }
 
-client('an error is no answer, and the close behind it is not heard', () => {
+client('an error is no response, and the close after it is ignored', () => {
   const { socket, answers } = post();
   socket.happens('error');
   socket.happens('close');
@@ -90,7 +90,7 @@ client('an error is no answer, and the close behind it is not heard', () => {
   assert.is(socket.closed, 'destroyed');
 });
 
-client('silence for five seconds is no answer', () => {
+client('silence for five seconds is no response', () => {
   const { socket, answers, pass } = post();
   pass(4750);
   assert.equal(answers, []);
@@ -102,7 +102,7 @@ client('silence for five seconds is no answer', () => {
   assert.is(answers.length, 1);
 });
 
-client('an answer that never ends is cut at its size and at its time', () => {
+client('a response that never ends is cut at 3 kB, and after five seconds', () => {
   const huge = post();
   huge.socket.say('HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n');
   for (let i = 0; i < 40; i++) huge.socket.say('x'.repeat(100));
@@ -119,7 +119,7 @@ client('an answer that never ends is cut at its size and at its time', () => {
   assert.equal(slow.answers, [[200, '']]);
 });
 
-client('a board that cannot connect, or a peer that has gone, is no answer, without a throw', () => {
+client('a board that cannot connect, or a server that has gone, is no response, without an exception', () => {
   const answers: [number, string][] = [];
   const dead = createHttpClient(createFakeBoard());
   dead.post(URL_OF_TEST, '/', '', '', (status, body) => answers.push([status, body]));
@@ -129,7 +129,7 @@ client('a board that cannot connect, or a peer that has gone, is no answer, with
   assert.is(gone.socket.closed, 'destroyed');
 });
 
-client('the next request is not disturbed by the last one', () => {
+client('the next request is not disturbed by the previous one', () => {
   const sockets = [createFakeSocket(), createFakeSocket()];
   let n = 0;
   const it = createHttpClient(createFakeBoard({ connect: () => sockets[n++] }));

@@ -17,7 +17,7 @@ function say(body: string): { status: number; type: string; body: string } {
 interface Site {
   server: HttpServer;
   board: FakeBoard;
-  /** What the endpoints were asked. */
+  /** The requests that the endpoints got. */
   requests: Request[];
   lines: readonly string[];
 }
@@ -67,7 +67,7 @@ function createSite(): Site {
   return { server: createHttpServer(endpoints, board, ''), board, requests, lines: board.lines };
 }
 
-/** A connection that has said this. */
+/** A connection that has sent this. */
 function connectAndSay(site: Site, text: string, options: { slow?: boolean; gone?: boolean } = {}): FakeSocket {
   const socket = createFakeSocket(options);
   site.server.accept(socket);
@@ -83,7 +83,7 @@ function tick(site: Site, seconds: number): void {
   for (let ms = 0; ms < seconds * 1000; ms += TICK_MS) site.server.tick();
 }
 
-/** Expects one whole answer of that status, and the connection closed behind it. */
+/** Expects one complete response with that status, and then a closed connection. */
 function expectStatus(socket: FakeSocket, status: number): void {
   const answer = answerOf(socket);
   assert.is(answer.status, status);
@@ -92,7 +92,7 @@ function expectStatus(socket: FakeSocket, status: number): void {
   assert.is(socket.closed, 'ended');
 }
 
-const answers = suite('http: answers');
+const answers = suite('http: responses');
 
 answers('GET has type, length and body, and the connection is closed', () => {
   const socket = connectAndSay(createSite(), request('GET', '/'));
@@ -124,7 +124,7 @@ answers('an empty body has the length 0', () => {
   assert.is(answerOf(connectAndSay(createSite(), request('GET', '/empty'))).headers['content-length'], '0');
 });
 
-answers('a request in single characters is answered like one in a piece', () => {
+answers('a request in single characters gets the same response as one in a piece', () => {
   const site = createSite();
   const socket = connectAndSay(site, '');
   for (const character of request('GET', '/?a=1&b=2', 'Accept: */*\r\n')) socket.say(character);
@@ -141,19 +141,19 @@ answers('a request in single characters is answered like one in a piece', () => 
   ]);
 });
 
-answers('names of headers are taken in any case, values without the blanks around them', () => {
+answers('header names are case-insensitive, and spaces around values are removed', () => {
   const site = createSite();
   connectAndSay(site, request('GET', '/', 'ORIGIN:   a: b  \r\naccept:\r\n'));
   assert.equal(site.requests[0].headers, { host: 'reader', origin: 'a: b', accept: '' });
 });
 
-answers('headers that nobody asks for are not kept', () => {
+answers('headers that are not needed are not kept', () => {
   const site = createSite();
   connectAndSay(site, request('GET', '/', 'User-Agent: x\r\n__proto__: y\r\nHost2: z\r\n'));
   assert.equal(site.requests[0].headers, { host: 'reader' });
 });
 
-answers('an answer in pieces goes in chunks, each when the one before has been taken', () => {
+answers('a response in pieces is sent in chunks, each when the client has taken the previous one', () => {
   const fast = connectAndSay(createSite(), request('GET', '/pieces'));
   const answer = answerOf(fast);
   assert.is(answer.body, 'a pieceone more of 21 letters');
@@ -167,7 +167,7 @@ answers('an answer in pieces goes in chunks, each when the one before has been t
   assert.equal(slow.pieces, fast.pieces);
 });
 
-answers('an answer in pieces to HTTP/1.0 ends with the connection', () => {
+answers('a response in pieces ends with the connection for HTTP/1.0', () => {
   const socket = connectAndSay(createSite(), 'GET /pieces HTTP/1.0\r\nHost: reader\r\n\r\n');
   const [head, body] = socket.pieces.join('').split('\r\n\r\n');
   assert.not.match(head, /chunked|Content-Length/);
@@ -175,7 +175,7 @@ answers('an answer in pieces to HTTP/1.0 ends with the connection', () => {
   assert.is(socket.closed, 'ended');
 });
 
-answers('an answer of which a piece cannot be made breaks off, and the log tells', () => {
+answers('a response is cut off if a piece fails, and the failure is logged', () => {
   for (const [path, sent] of [
     ['/breaks?0', 0],
     ['/breaks?1', 1],
@@ -190,13 +190,13 @@ answers('an answer of which a piece cannot be made breaks off, and the log tells
   }
 });
 
-answers('HEAD of an answer in pieces has its head and no piece', () => {
+answers('HEAD of a response in pieces has its head and no piece', () => {
   const socket = connectAndSay(createSite(), request('HEAD', '/pieces'));
   assert.match(socket.pieces.join(''), /chunked.*\r\n\r\n$/s);
   assert.is(socket.closed, 'ended');
 });
 
-answers('two requests in one piece get one answer, the first', () => {
+answers('of two requests in one piece only the first gets a response', () => {
   const site = createSite();
   const socket = connectAndSay(site, request('GET', '/') + request('GET', '/long'));
   assert.is(answerOf(socket).body, 'short');
@@ -205,7 +205,7 @@ answers('two requests in one piece get one answer, the first', () => {
   assert.is(site.requests.length, 1);
 });
 
-answers('the body of a POST may come in pieces, and what is behind it is not part of it', () => {
+answers('the body of a POST may come in pieces, and bytes after it are ignored', () => {
   const site = createSite();
   const socket = connectAndSay(site, request('POST', '/form', 'Content-Length: 7\r\n'));
   for (const piece of ['a', '=1', '&b=']) {
@@ -217,20 +217,20 @@ answers('the body of a POST may come in pieces, and what is behind it is not par
   assert.is(site.requests.length, 1);
 });
 
-answers('a POST whose body comes with its head is answered at once', () => {
+answers('a POST whose body comes with its head gets a response at once', () => {
   const site = createSite();
   const socket = connectAndSay(site, `${request('POST', '/form', 'content-length: 3\r\n')}x=y`);
   assert.is(answerOf(socket).body, 'got x=y');
   assert.is(answerOf(connectAndSay(site, request('POST', '/form', 'Content-Length: 0\r\n'))).body, 'got ');
 });
 
-answers('a body of 1024 bytes is taken', () => {
+answers('a body of 1024 bytes is accepted', () => {
   const body = 'x'.repeat(1024);
   const socket = connectAndSay(createSite(), request('POST', '/form', 'Content-Length: 1024\r\n') + body);
   assert.is(answerOf(socket).body, `got ${body}`);
 });
 
-answers('an endpoint that fails is a 500 and a line of the log, and the next request is served', () => {
+answers('an endpoint that fails gives 500 and a line in the log, and the next request is served', () => {
   const site = createSite();
   expectStatus(connectAndSay(site, request('GET', '/fault')), 500);
   assert.equal(site.lines, ['HTTP: /fault failed: Error: out of order']);
@@ -292,14 +292,14 @@ function statusAt(host: string, hosts = ','): number {
   return answerOf(socket).status;
 }
 
-refusals('addresses and names that nobody has on the internet are taken as the host, with any port', () => {
+refusals('IP addresses and local names are accepted as host, with any port', () => {
   const own = ['192.0.2.7', '[2001:db8::7]', '[::ffff:192.0.2.7]', 'localhost', 'kamstrup-han', 'Kamstrup-HAN.local'];
   for (const host of [...own, 'kamstrup-han.lan', 'kamstrup-han.home']) {
     assert.equal([host, statusAt(host), statusAt(`${host}:8080`)], [host, 200, 200]);
   }
 });
 
-refusals('any other name gets 421 unless it is known: a page may have made its own name point here', () => {
+refusals('any other name gets 421 unless it is allowed: a page may have pointed its own name here', () => {
   const foreign = ['evil.example', 'kamstrup-han.local.evil.example', '192.0.2.7.evil.example', '192.0.2.7:x', 'a.b.'];
   for (const host of [...foreign, 'evil.example:80:80', 'kamstrup-han.fritz.box', 'evil.example, 1.lan x']) {
     assert.equal([host, statusAt(host), statusAt(`${host}:8080`)], [host, 421, 421]);
@@ -310,11 +310,11 @@ refusals('any other name gets 421 unless it is known: a page may have made its o
   assert.is(statusAt('evil.energy', 'energy,'), 421, 'the own name is no domain');
 });
 
-refusals('a request without a host is taken: no browser sends one', () => {
+refusals('a request without a host is accepted: no browser sends one', () => {
   assert.is(answerOf(connectAndSay(createSite(), 'GET / HTTP/1.0\r\n\r\n')).status, 200);
 });
 
-refusals('an endpoint of several paths answers each of them, and no part of one', () => {
+refusals('an endpoint with several paths responds to each of them, and to no part of one', () => {
   const site = createSite();
   for (const path of ['/one', '/other']) assert.is(answerOf(connectAndSay(site, request('GET', path))).body, path);
   for (const path of ['/on', '/one%20/other', '/oth', '/one/other']) {
@@ -322,7 +322,7 @@ refusals('an endpoint of several paths answers each of them, and no part of one'
   }
 });
 
-refusals('another method gets 405 and those that are allowed', () => {
+refusals('another method gets 405 and the methods that are allowed', () => {
   const site = createSite();
   for (const [method, path, allow] of [
     ['DELETE', '/', 'GET, HEAD'],
@@ -336,7 +336,7 @@ refusals('another method gets 405 and those that are allowed', () => {
   assert.is(site.requests.length, 0);
 });
 
-refusals('a head of exactly 1024 bytes is taken', () => {
+refusals('a head of exactly 1024 bytes is accepted', () => {
   const filling = 1024 - request('GET', '/', 'A: \r\n').length + 4;
   const head = request('GET', '/', `A: ${'x'.repeat(filling)}\r\n`);
   assert.is(head.length, 1024 + 4);
@@ -344,7 +344,7 @@ refusals('a head of exactly 1024 bytes is taken', () => {
   expectStatus(connectAndSay(createSite(), head.replace('A: ', 'AA: ')), 431);
 });
 
-refusals('a request that has not come within 5 s gets 408', () => {
+refusals('a request that is not complete within 5 s gets 408', () => {
   for (const text of ['', 'GET /', request('POST', '/form', 'Content-Length: 5\r\n'), 'GET / HTTP/1.1\r\nA: b']) {
     const site = createSite();
     const socket = connectAndSay(site, text);
@@ -357,9 +357,9 @@ refusals('a request that has not come within 5 s gets 408', () => {
 
 refusals.run();
 
-const load = suite('http: many, slow and broken peers');
+const load = suite('http: many, slow and broken clients');
 
-load('while another answer is under way a request waits for room, first come first served', () => {
+load('while another response is being sent, requests wait for memory, first come first served', () => {
   const site = createSite();
   connectAndSay(site, request('GET', '/long'), { slow: true });
   const first = connectAndSay(site, request('POST', '/form', 'Content-Length: 1\r\n'));
@@ -380,43 +380,37 @@ load('while another answer is under way a request waits for room, first come fir
   );
 });
 
-load(
-  'a request for which there is no room for 5 s gets 503, and who comes before any answer is under way at once',
-  () => {
-    const site = createSite();
-    site.board.room = 0;
-    const socket = connectAndSay(site, request('GET', '/'));
-    for (let i = 0; i < 10; i++) {
-      const next = connectAndSay(site, request('GET', '/'));
-      expectStatus(next, 503);
-      next.happens('close');
-    }
-    tick(site, 4.75);
-    assert.equal(socket.pieces, []);
-    tick(site, 0.25);
-    expectStatus(socket, 503);
-    assert.is(answerOf(socket).headers['retry-after'], '1');
-    assert.is(site.requests.length, 0);
-  },
-);
+load('a request without memory for 5 s gets 503, and at once if no response is being sent', () => {
+  const site = createSite();
+  site.board.room = 0;
+  const socket = connectAndSay(site, request('GET', '/'));
+  for (let i = 0; i < 10; i++) {
+    const next = connectAndSay(site, request('GET', '/'));
+    expectStatus(next, 503);
+    next.happens('close');
+  }
+  tick(site, 4.75);
+  assert.equal(socket.pieces, []);
+  tick(site, 0.25);
+  expectStatus(socket, 503);
+  assert.is(answerOf(socket).headers['retry-after'], '1');
+  assert.is(site.requests.length, 0);
+});
 
-load(
-  'a second connection is heard where there is room for eight tenths of an answer, and answered once there is for one',
-  () => {
-    const site = createSite();
-    const first = connectAndSay(site, '');
-    site.board.room = 0.79;
-    expectStatus(connectAndSay(site, ''), 503);
-    site.board.room = 0.8;
-    const second = connectAndSay(site, request('POST', '/form', 'Content-Length: 1\r\n'));
-    assert.equal([...first.pieces, ...second.pieces], []);
-    site.board.room = 1;
-    second.say('x');
-    assert.is(answerOf(second).body, 'got x');
-  },
-);
+load('a second connection is accepted with memory for 0.8 responses, and gets its response with memory for one', () => {
+  const site = createSite();
+  const first = connectAndSay(site, '');
+  site.board.room = 0.79;
+  expectStatus(connectAndSay(site, ''), 503);
+  site.board.room = 0.8;
+  const second = connectAndSay(site, request('POST', '/form', 'Content-Length: 1\r\n'));
+  assert.equal([...first.pieces, ...second.pieces], []);
+  site.board.room = 1;
+  second.say('x');
+  assert.is(answerOf(second).body, 'got x');
+});
 
-load('the seventh connection gets 503, and there is room again when one of the six has gone', () => {
+load('the seventh connection gets 503, and there is room again once one of the six has gone', () => {
   const site = createSite();
   const open = Array.from({ length: MAX_CONNECTIONS }, () => connectAndSay(site, ''));
   const seventh = connectAndSay(site, request('GET', '/'));
@@ -430,7 +424,7 @@ load('the seventh connection gets 503, and there is room again when one of the s
   for (const socket of open.filter((_, i) => i !== 3)) assert.is(answerOf(socket).body, 'short');
 });
 
-load('those who were told that there are too many take no room', () => {
+load('refused connections take no room', () => {
   const site = createSite();
   const open = Array.from({ length: MAX_CONNECTIONS }, () => connectAndSay(site, ''));
   for (let i = 0; i < 50; i++) expectStatus(connectAndSay(site, ''), 503);
@@ -438,7 +432,7 @@ load('those who were told that there are too many take no room', () => {
   assert.is(answerOf(connectAndSay(site, request('GET', '/'))).status, 200);
 });
 
-load('one who was told that there are too many leaves as many places as before', () => {
+load('a refused connection leaves as many places as before', () => {
   const site = createSite();
   for (let i = 0; i < MAX_CONNECTIONS; i++) connectAndSay(site, '');
   for (let i = 0; i < 3; i++) {
@@ -449,7 +443,7 @@ load('one who was told that there are too many leaves as many places as before',
   expectStatus(connectAndSay(site, request('GET', '/')), 503);
 });
 
-load('one who was told that there are too many and does not go is closed after a second', () => {
+load('a refused connection that does not close is closed after a second', () => {
   const site = createSite();
   for (let i = 0; i < MAX_CONNECTIONS; i++) connectAndSay(site, '');
   const seventh = connectAndSay(site, '');
@@ -457,7 +451,7 @@ load('one who was told that there are too many and does not go is closed after a
   assert.is(seventh.closed, 'destroyed');
 });
 
-load('the slowest of those who have sent no request for a tick gives way to one more', () => {
+load('the slowest connection that has sent no request for a tick gives way to a new one', () => {
   const site = createSite();
   const slow = connectAndSay(site, 'GET / HT');
   tick(site, 0.25);
@@ -471,7 +465,7 @@ load('the slowest of those who have sent no request for a tick gives way to one 
   for (const socket of open) assert.is(answerOf(socket).status, 200);
 });
 
-load('so does who has taken nothing of an answer for a second', () => {
+load('so does a client that has taken nothing of its response for a second', () => {
   const site = createSite();
   const stuck = Array.from({ length: MAX_CONNECTIONS }, () =>
     connectAndSay(site, request('GET', '/long'), { slow: true }),
@@ -483,7 +477,7 @@ load('so does who has taken nothing of an answer for a second', () => {
   assert.is(stuck.filter(({ closed }) => closed === 'destroyed').length, 1);
 });
 
-load('a stream of slow peers leaves room for one that is quick', () => {
+load('a stream of slow clients leaves room for a quick one', () => {
   const site = createSite();
   for (let i = 0; i < 200; i++) {
     connectAndSay(site, 'G');
@@ -492,7 +486,7 @@ load('a stream of slow peers leaves room for one that is quick', () => {
   }
 });
 
-load('connections that say nothing make room by themselves', () => {
+load('silent connections make room after a time', () => {
   const site = createSite();
   const silent = Array.from({ length: MAX_CONNECTIONS }, () => connectAndSay(site, ''));
   tick(site, 5);
@@ -502,7 +496,7 @@ load('connections that say nothing make room by themselves', () => {
   assert.is(answerOf(connectAndSay(site, request('GET', '/'))).status, 200);
 });
 
-load('a long answer goes in pieces of 1 kB, each when the one before has been taken', () => {
+load('a long response is sent in pieces of 1 kB, each when the client has taken the previous one', () => {
   const socket = connectAndSay(createSite(), request('GET', '/long'), { slow: true });
   const headBytes = socket.pieces[0].indexOf('\r\n\r\n') + 4;
   let pieces = 1;
@@ -519,14 +513,14 @@ load('a long answer goes in pieces of 1 kB, each when the one before has been ta
   assert.is(socket.pieces.length, pieces);
 });
 
-load('a long answer to a fast peer goes in the same pieces, at once', () => {
+load('a long response to a fast client is sent in the same pieces, at once', () => {
   const socket = connectAndSay(createSite(), request('GET', '/long'));
   assert.is(socket.pieces.length, 5);
   assert.is(answerOf(socket).body, LONG_TEXT);
   assert.is(socket.closed, 'ended');
 });
 
-load('a drain before there is a request changes nothing', () => {
+load('a drain before the request changes nothing', () => {
   const socket = connectAndSay(createSite(), 'GET /');
   socket.happens('drain');
   assert.equal(socket.pieces, []);
@@ -534,7 +528,7 @@ load('a drain before there is a request changes nothing', () => {
   assert.is(answerOf(socket).body, LONG_TEXT);
 });
 
-load('a peer that takes nothing for 10 s is closed, one that takes slowly is not', () => {
+load('a client that takes nothing for 10 s is closed, and one that takes slowly is not', () => {
   const site = createSite();
   const stuck = connectAndSay(site, request('GET', '/long'), { slow: true });
   const slow = connectAndSay(site, request('GET', '/long'), { slow: true });
@@ -550,7 +544,7 @@ load('a peer that takes nothing for 10 s is closed, one that takes slowly is not
   assert.is(answerOf(slow).body, LONG_TEXT);
 });
 
-load('a peer that has gone before the answer harms nothing and takes no room', () => {
+load('a client that has gone before the response harms nothing and takes no room', () => {
   const site = createSite();
   for (let i = 0; i < 2 * MAX_CONNECTIONS; i++) {
     connectAndSay(site, request('GET', '/long'), { gone: true });
@@ -559,7 +553,7 @@ load('a peer that has gone before the answer harms nothing and takes no room', (
   assert.equal(site.lines, []);
 });
 
-load('a peer that goes in the middle of the answer harms nothing and takes no room', () => {
+load('a client that goes in the middle of the response harms nothing and takes no room', () => {
   for (const goes of ['throws', 'close', 'error'] as const) {
     const site = createSite();
     for (let i = 0; i < 2 * MAX_CONNECTIONS; i++) {
@@ -575,7 +569,7 @@ load('a peer that goes in the middle of the answer harms nothing and takes no ro
   }
 });
 
-load('a peer that has closed gets nothing more, whatever it had begun to ask', () => {
+load('a client that has closed gets nothing more, whatever it had begun to send', () => {
   const site = createSite();
   const socket = connectAndSay(site, 'GET /');
   socket.happens('close');

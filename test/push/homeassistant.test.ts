@@ -14,7 +14,7 @@ function pushing(more: object = {}): Pushing {
   return createPushing({ homeassistant_url: ha.url, homeassistant_token: HA_TOKEN, ...more });
 }
 
-/** A list comes and arrives. */
+/** Plays a list and waits until it has arrived. */
 async function arrives(it: Pushing, name?: string): Promise<Record<string, unknown>> {
   const before = ha.updates.length;
   it.list(name);
@@ -32,7 +32,7 @@ homeAssistant.after.each(async () => {
   assert.equal(faults, []);
 });
 
-homeAssistant('nothing is asked before the first list; then device, sensors and states, in this order', async () => {
+homeAssistant('nothing is sent before the first list; then device, sensors and states, in this order', async () => {
   const it = pushing();
   assert.equal(it.state('homeassistant'), { target: 'homeassistant', queued: 0, sent: 0, dropped: 0, error: null });
   await it.until(() => it.board.ms > 30_000, 'half a minute');
@@ -50,7 +50,7 @@ homeAssistant('nothing is asked before the first list; then device, sensors and 
   assert.equal([device.device_name, device.device_id, device.model], ['han-reader', 'han-reader', 'fake']);
 });
 
-homeAssistant('each sensor has its unit and classes, and a name for people', async () => {
+homeAssistant('each sensor has its unit and classes, and a readable name', async () => {
   const it = pushing();
   await arrives(it, '3ph-hourly-new');
   assert.is(sensors().size, 14);
@@ -67,7 +67,7 @@ homeAssistant('each sensor has its unit and classes, and a name for people', asy
   assert.is(sensors().get('reactive_energy_import_kvarh')?.device_class, undefined);
 });
 
-homeAssistant('the sensors of the hourly list are registered when it comes', async () => {
+homeAssistant('the sensors of the hourly list are registered when it arrives', async () => {
   const it = pushing();
   await arrives(it);
   await arrives(it);
@@ -90,7 +90,7 @@ homeAssistant(
   },
 );
 
-homeAssistant('sensors that were removed there are registered again', async () => {
+homeAssistant('sensors that were removed in Home Assistant are registered again', async () => {
   const it = pushing();
   await arrives(it);
   ha.removeSensors();
@@ -105,7 +105,7 @@ homeAssistant('sensors that were removed there are registered again', async () =
   assert.is(sensors().size, 10);
 });
 
-homeAssistant('a device that was removed there (410) is registered again', async () => {
+homeAssistant('a device that was removed in Home Assistant (410) is registered again', async () => {
   const it = pushing();
   await arrives(it);
   ha.removeDevice();
@@ -115,7 +115,7 @@ homeAssistant('a device that was removed there (410) is registered again', async
   assert.is(sensors().size, 10);
 });
 
-homeAssistant('without a token a device that was removed says what is missing, and asks no more', async () => {
+homeAssistant('without a token a removed device names the missing setting, and sends nothing more', async () => {
   const it = pushing();
   await arrives(it);
   it.restart({ homeassistant_url: ha.url });
@@ -146,7 +146,7 @@ homeAssistant(
   },
 );
 
-homeAssistant('a first registration waits for mobile_app (404)', async () => {
+homeAssistant('the first registration waits for mobile_app (404)', async () => {
   ha.loaded = false;
   const it = pushing();
   it.list();
@@ -155,7 +155,7 @@ homeAssistant('a first registration waits for mobile_app (404)', async () => {
   await it.until(() => it.state('homeassistant')?.queued === 0, 'the states');
 });
 
-homeAssistant('one that never knew the webhook gets a new registration after five minutes', async () => {
+homeAssistant('if Home Assistant never knew the webhook, it gets a new registration after five minutes', async () => {
   const it = pushing();
   await arrives(it);
   ha.forget();
@@ -165,7 +165,7 @@ homeAssistant('one that never knew the webhook gets a new registration after fiv
   assert.ok(it.board.ms - ms > 240_000, `${it.board.ms - ms} ms`);
 });
 
-homeAssistant('another address is another Home Assistant', async () => {
+homeAssistant('another URL is another Home Assistant', async () => {
   const it = pushing();
   await arrives(it);
   it.restart({ homeassistant_url: `${ha.url}/`, homeassistant_token: HA_TOKEN });
@@ -173,7 +173,7 @@ homeAssistant('another address is another Home Assistant', async () => {
   assert.is(ha.registrations.length, 2);
 });
 
-homeAssistant('a token that is refused is not tried again: Home Assistant bans who does', async () => {
+homeAssistant('a rejected token is not tried again: Home Assistant bans clients that do so', async () => {
   const it = pushing({ homeassistant_token: 'a token that is wrong' });
   it.list();
   await it.until(() => it.state('homeassistant')?.error === 'homeassistant_token was rejected', 'the reason');
@@ -182,7 +182,7 @@ homeAssistant('a token that is refused is not tried again: Home Assistant bans w
   assert.equal(ha.asked, ['registration']);
 });
 
-homeAssistant('a sensor that it refuses does not hold up the others', async () => {
+homeAssistant('a rejected sensor does not delay the others', async () => {
   ha.refuses = 'reactive_power_import_var';
   const it = pushing();
   const states = await arrives(it);
@@ -190,7 +190,7 @@ homeAssistant('a sensor that it refuses does not hold up the others', async () =
   assert.match(it.board.lines.join(), 'reactive_power_import_var was rejected');
 });
 
-homeAssistant('neither token nor webhook is in an answer or in the log', async () => {
+homeAssistant('neither token nor webhook is in a response or in the log', async () => {
   const it = pushing();
   await arrives(it);
   ha.removeDevice();
@@ -199,7 +199,7 @@ homeAssistant('neither token nor webhook is in an answer or in the log', async (
   for (const id of ['hook', HA_TOKEN]) assert.not.match(said, id);
 });
 
-homeAssistant('one that hangs is given up, and has the states when it answers again', async () => {
+homeAssistant('a request that hangs is aborted, and the states arrive once Home Assistant responds again', async () => {
   const it = pushing();
   ha.hangs = true;
   it.list();

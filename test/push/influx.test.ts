@@ -43,7 +43,7 @@ function source({
   };
 }
 
-/** The request for what a list gives. */
+/** The request for the items of a list. */
 function requestOf(options: Options & { hourly?: boolean; path?: string } = {}): PushRequest {
   const influx = createInflux(source(options));
   return influx.request(influx.itemsOf(true, options.hourly ?? false), options.path ?? '/write?db=han') as PushRequest;
@@ -51,7 +51,7 @@ function requestOf(options: Options & { hourly?: boolean; path?: string } = {}):
 
 const influx = suite('InfluxDB');
 
-influx('a list is one line with what is known, and its time in UTC', () => {
+influx('a list is one line with its known values and its time in UTC', () => {
   const { body, itemCount } = requestOf();
   assert.is(
     body,
@@ -67,7 +67,7 @@ for (const [seconds, at] of [
   [61, 61],
   [1800, 1800],
 ]) {
-  influx(`registers that come ${seconds} s behind the full hour stand at ${at} s, in a line of their own`, () => {
+  influx(`registers that arrive ${seconds} s after the full hour have the time ${at} s, in a line of their own`, () => {
     const { body } = requestOf({ hourly: true, utcMs: TEN_OCLOCK + seconds * 1000 });
     const [registers, list] = body.split('\n');
     assert.is(registers, `han,meter=5706567274389702 active_energy_import_kwh=44264.29 ${TEN_OCLOCK / 1000 + at}`);
@@ -75,13 +75,13 @@ for (const [seconds, at] of [
   });
 }
 
-influx('registers are sent when they come, though the list is not due', () => {
+influx('registers are sent when they arrive, even if the list is not due', () => {
   const it = createInflux(source());
   assert.is(it.itemsOf(false, true).length, 1);
   assert.equal(it.itemsOf(false, false), []);
 });
 
-influx('registers that come with each list are those of the moment, near a full hour too', () => {
+influx('registers that come with each list are those of the moment, also near a full hour', () => {
   const each = source({ utcMs: TEN_OCLOCK - 20000 });
   each.reading.registerUnitWh = 1;
   const influx = createInflux(each);
@@ -93,12 +93,12 @@ influx('without a clock nothing is queued', () => {
   assert.equal(createInflux(source({ utcMs: null })).itemsOf(true, true), []);
 });
 
-influx('what has no known value is no line', () => {
+influx('without a known value there is no line', () => {
   assert.equal(createInflux(source({ values: {} })).itemsOf(true, true), []);
   assert.equal(createInflux(source({ config: { energy_unit_wh: 'auto' } })).itemsOf(false, true), []);
 });
 
-influx('what would end a tag is escaped, and what cannot stand in it is left out', () => {
+influx('characters that would end a tag are escaped, and those not allowed in it are left out', () => {
   assert.match(requestOf({ meter: 'a b,c=d' }).body, /^han,meter=a\\ b\\,c\\=d active_power/);
   assert.match(requestOf({ meter: 'x\n\u00e5\\' }).body, /^han,meter=x active_power/);
   assert.match(requestOf({ meter: '' }).body, /^han active_power/);
@@ -112,13 +112,13 @@ influx('five lines go in one request', () => {
   assert.is(body.trim().split('\n').length, 5);
 });
 
-influx('the path says that times are seconds', () => {
+influx('the path sets the precision of times to seconds', () => {
   assert.is(requestOf({ path: '/write?db=han' }).path, '/write?db=han&precision=s');
   assert.is(requestOf({ path: '/api/v2/write?org=o&bucket=b' }).path, '/api/v2/write?org=o&bucket=b&precision=s');
   assert.is(requestOf({ path: '/write' }).path, '/write?precision=s');
 });
 
-influx('a token goes as one, a user with his password as 1.x has it', () => {
+influx('a token is sent as such, and a user with a password as 1.x expects it', () => {
   assert.is(requestOf().headers, '');
   assert.is(requestOf({ config: { influx_token: 'abc==' } }).headers, 'Authorization: Token abc==\r\n');
   assert.is(requestOf({ config: { influx_token: 'me:pass' } }).headers, 'Authorization: Basic bWU6cGFzcw==\r\n');

@@ -19,12 +19,12 @@ interface State {
 interface Bench {
   board: FakeBoard;
   queue: PushQueue;
-  /** Each connection that was opened, in order. */
+  /** All opened connections, in order. */
   sockets: FakeSocket[];
-  /** A list with a number that counts up comes. */
+  /** Plays a list with the next number. */
   list(): void;
   tick(times?: number): void;
-  /** The bodies that were posted so far. */
+  /** The bodies posted so far. */
   bodies(): string[];
   state(index?: number): State;
 }
@@ -80,7 +80,7 @@ function ticksToNext(it: Bench): number {
 
 const queue = suite('push queue');
 
-queue('a list is sent with the next tick, and what is sent is gone', () => {
+queue('a list is sent with the next tick, and then removed', () => {
   const it = bench([target('a')]);
   it.list();
   assert.equal(it.sockets, []);
@@ -93,7 +93,7 @@ queue('a list is sent with the next tick, and what is sent is gone', () => {
   assert.is(it.sockets.length, 1);
 });
 
-queue('a target without an address is none', () => {
+queue('a target without a URL is ignored', () => {
   const it = bench([target('c'), target('a')]);
   assert.equal(
     JSON.parse(it.queue.text()).map((one: State) => one.target),
@@ -101,7 +101,7 @@ queue('a target without an address is none', () => {
   );
 });
 
-queue('what waits is sent in order, several at once; what comes meanwhile follows', () => {
+queue('queued items are sent in order, several at once; items queued meanwhile follow', () => {
   const it = bench([target('a')]);
   for (let i = 0; i < 3; i++) it.list();
   it.tick();
@@ -114,7 +114,7 @@ queue('what waits is sent in order, several at once; what comes meanwhile follow
   assert.is(it.state().sent, 4);
 });
 
-queue('the oldest that is not under way is dropped, and counted', () => {
+queue('the oldest item that is not being sent is dropped, and counted', () => {
   const it = bench([target('a')]);
   for (let i = 0; i < 6; i++) it.list();
   assert.equal([it.state().queued, it.state().dropped], [4, 2]);
@@ -131,7 +131,7 @@ queue('the oldest that is not under way is dropped, and counted', () => {
   assert.equal([it.state().sent, it.state().dropped], [2, 4]);
 });
 
-queue('while the board has no room nothing is sent and no more is kept', () => {
+queue('while the board has no memory nothing is sent and no more is queued', () => {
   const it = bench([target('a')]);
   it.list();
   it.list();
@@ -144,7 +144,7 @@ queue('while the board has no room nothing is sent and no more is kept', () => {
   assert.equal(it.bodies(), ['a1,a2']);
 });
 
-queue('more than one list waits only where there is room for two answers', () => {
+queue('more than one list is queued only with memory for two responses', () => {
   for (const [room, queued] of [
     [1.9, 1],
     [2, 2],
@@ -157,7 +157,7 @@ queue('more than one list waits only where there is room for two answers', () =>
   }
 });
 
-queue('one list is kept even then', () => {
+queue('one list is queued even then', () => {
   const it = bench([target('a')]);
   it.board.room = 0;
   it.list();
@@ -165,7 +165,7 @@ queue('one list is kept even then', () => {
   assert.equal([it.state().queued, it.state().dropped], [1, 1]);
 });
 
-queue('never more than one request is under way, and targets take turns', () => {
+queue('only one request is sent at a time, and targets take turns', () => {
   const it = bench([target('a'), target('b')]);
   for (let i = 0; i < 4; i++) it.list();
   for (let i = 0; i < 4; i++) {
@@ -178,7 +178,7 @@ queue('never more than one request is under way, and targets take turns', () => 
   assert.equal(it.bodies(), ['a0,a1', 'b0,b1', 'a2,a3', 'b2,b3']);
 });
 
-queue('pauses double up to a minute, and begin anew after a success; nothing is lost meanwhile', () => {
+queue('pauses double up to a minute, and start over after a success; nothing is lost meanwhile', () => {
   const it = bench([target('a')]);
   it.list();
   it.tick();
@@ -198,7 +198,7 @@ queue('pauses double up to a minute, and begin anew after a success; nothing is 
   assert.ok(it.bodies().every((body, i) => body === (i < 9 ? 'a0' : 'a1')));
 });
 
-queue('a server that hangs is given up after five seconds, and the other one is served meanwhile', () => {
+queue('a request to a server that hangs is aborted after five seconds, and the other server gets its turn', () => {
   const it = bench([target('a'), target('b')]);
   it.list();
   it.tick();
@@ -228,7 +228,7 @@ queue('each kind of failure is logged once until it changes', () => {
 });
 
 for (const status of [400, 413, 422]) {
-  queue(`what the server refuses for what it is (${status}) is dropped and counted, not sent for ever`, () => {
+  queue(`content that the server rejects (${status}) is dropped and counted, not sent again`, () => {
     const it = bench([target('a')]);
     it.list();
     it.tick();
@@ -238,7 +238,7 @@ for (const status of [400, 413, 422]) {
 }
 
 for (const status of [301, 401, 403, 404, 408, 429, 500, 503]) {
-  queue(`what may be taken later (${status}) is kept`, () => {
+  queue(`content that may be accepted later (${status}) is kept`, () => {
     const it = bench([target('a')]);
     it.list();
     it.tick();
@@ -247,7 +247,7 @@ for (const status of [301, 401, 403, 404, 408, 429, 500, 503]) {
   });
 }
 
-queue('every N seconds is counted from list to list, though lists are not on the dot', () => {
+queue('every N seconds counts from list to list, although lists are not punctual', () => {
   const it = bench([target('a')], { a_every_s: 60 });
   const taken = [];
   for (let i = 0; i < 20; i++) {
@@ -259,7 +259,7 @@ queue('every N seconds is counted from list to list, though lists are not on the
   assert.equal(taken, [0, 6, 12, 18]);
 });
 
-queue('a request that cannot be made is a failure with its reason, and asks nobody', () => {
+queue('a request that cannot be made is a failure with its reason, and nothing is sent', () => {
   const it = bench([target('a', { request: () => 'a token is missing' })]);
   it.list();
   it.tick(3);
@@ -267,7 +267,7 @@ queue('a request that cannot be made is a failure with its reason, and asks nobo
   assert.equal(it.sockets, []);
 });
 
-queue('a connection on which the board stood still is tried again after twenty times as long', () => {
+queue('a connection that blocked the board is tried again after twenty times as long', () => {
   let tries = 0;
   const it = bench([target('a')], {}, () => {
     tries++;

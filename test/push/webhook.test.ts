@@ -10,7 +10,7 @@ type Json = Record<string, unknown>;
 
 const webhook = suite('webhook');
 
-webhook('each list arrives as JSON with the members that /status has', async () => {
+webhook('each list arrives as JSON with members of /status', async () => {
   const bodies: Json[] = [];
   const server = createServer((request, response) => {
     assert.equal(
@@ -48,7 +48,7 @@ webhook('each list arrives as JSON with the members that /status has', async () 
   server.close();
 });
 
-webhook('a list that waited keeps its own time and values', async () => {
+webhook('a queued list keeps its own time and values', async () => {
   let up = false;
   const bodies: Json[] = [];
   const it = createPushing(
@@ -78,7 +78,7 @@ webhook('a list that waited keeps its own time and values', async () => {
   assert.type(bodies[1].active_energy_import_kwh, 'number');
 });
 
-webhook('with a time between two lists those that come too early are left out', () => {
+webhook('with an interval, lists that come too early are left out', () => {
   const it = createPushing({ webhook_url: 'http://nas/hook', webhook_every_s: 60 });
   for (const queued of [1, 1, 1, 1, 1, 1, 2]) {
     it.list();
@@ -86,7 +86,7 @@ webhook('with a time between two lists those that come too early are left out', 
   }
 });
 
-webhook('push is null in /status while nothing is on', () => {
+webhook('push is null in /status if there is no target', () => {
   const it = createPushing({});
   assert.is(it.state('webhook'), undefined);
 });

@@ -6,7 +6,7 @@ import { readingOf } from '../support/readings.js';
 
 const reading = suite('reading');
 
-reading('a text ends with its last character, or with its room', () => {
+reading('a text ends with its last character, or after 32 bytes', () => {
   const { meterId } = readingOf({});
   assert.is(textOf(meterId), null);
   setTextFromBytes(meterId, Uint8Array.from(asciiOf('xx5706567000000001yy')), 2, 16);
@@ -15,7 +15,7 @@ reading('a text ends with its last character, or with its room', () => {
   assert.is(textOf(meterId), 'a'.repeat(32));
 });
 
-reading('a shorter text leaves nothing of a longer one', () => {
+reading('a shorter text leaves nothing of a longer one behind', () => {
   const { meterType } = readingOf({});
   setTextFromBytes(meterType, Uint8Array.from(asciiOf('longer')), 0, 6);
   setTextFromBytes(meterType, Uint8Array.from(asciiOf('abc')), 0, 3);
@@ -26,7 +26,7 @@ reading('a shorter text leaves nothing of a longer one', () => {
   assert.is(textOf(meterType), '0');
 });
 
-reading('each forgetting takes its own part and leaves the others', () => {
+reading('each way of clearing clears its part only', () => {
   const all = () => {
     const it = readingOf({ active_power_import_w: 1, voltage_l3_v: 2, active_energy_import_kwh: 3 });
     setTextFromBytes(it.meterId, Uint8Array.of(65), 0, 1);

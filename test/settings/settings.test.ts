@@ -40,41 +40,41 @@ function check(config: unknown): Checked {
 
 const settings = suite('settings');
 
-settings('every initial value is one that is allowed', () => {
+settings('every default value is valid', () => {
   assert.equal(check({ ...(check(undefined).settings as object) }), { settings: INITIAL, faults: [] });
 });
 
-settings('no configuration gives the initial values without a fault', () => {
+settings('no configuration gives the default values without a fault', () => {
   assert.equal(check(undefined), { settings: INITIAL, faults: [] });
   assert.equal(check({}), { settings: INITIAL, faults: [] });
 });
 
-settings('what is given is taken', () => {
+settings('valid values are used', () => {
   const given = { energy_unit_wh: 'auto', current_unit_a: 0.001, ct_ratio: 40.5 };
   assert.equal(check(given), { settings: { ...INITIAL, ...given }, faults: [] });
 });
 
-settings('what does not fit is left at its initial value and named with the reason, and the rest is taken', () => {
+settings('an invalid value is replaced by its default and named with the reason, and the rest is used', () => {
   const { settings: checked, faults } = check({ energy_unit_wh: 100, current_unit_a: 0.001, ct_ratio: '40' });
   assert.equal(checked, { ...INITIAL, current_unit_a: 0.001 });
   assert.equal(faults, ['energy_unit_wh must be one of 10, 1, auto', 'ct_ratio must be a number']);
 });
 
-settings('a number has to lie within its range, its ends included', () => {
+settings('a number must be within its range, limits included', () => {
   for (const ratio of [1, 10000]) assert.equal(check({ ct_ratio: ratio }).faults, []);
   for (const ratio of [0.999, 10001, -1, Number.NaN, Infinity]) {
     assert.equal(check({ ct_ratio: ratio }), { settings: INITIAL, faults: ['ct_ratio must be 1 to 10000'] });
   }
 });
 
-settings('a number has to be whole, but for the ratio of current transformers', () => {
+settings('a number must be whole, except for the ratio of current transformers', () => {
   assert.is(check({ ct_ratio: 1.5 }).settings.ct_ratio, 1.5);
   for (const name of ['peaks', 'raw_port', 'poll_s']) {
     assert.equal(check({ [name]: 2.5 }), { settings: INITIAL, faults: [`${name} must be a whole number`] });
   }
 });
 
-settings('steps have to rise', () => {
+settings('steps must rise', () => {
   assert.is(check({ steps_kw: '2,5.5, 10' }).settings.steps_kw, '2,5.5, 10');
   for (const text of ['5,2', 'few', '1,3,x']) {
     assert.equal(check({ steps_kw: text }), {
@@ -84,7 +84,7 @@ settings('steps have to rise', () => {
   }
 });
 
-settings('a text has to be of the right length, and a truth to be one', () => {
+settings('a text must have the right length, and a boolean must be one', () => {
   const taken = checkSettings(NAMED, { name: '12345678', quiet: true });
   assert.equal(taken, { settings: { ...INITIAL, name: '12345678', quiet: true }, faults: [] });
   const refused = checkSettings(NAMED, { name: '123456789', quiet: 1 });
@@ -94,7 +94,7 @@ settings('a text has to be of the right length, and a truth to be one', () => {
   assert.equal(checkSettings(NAMED, { name: '' }).settings.name, '', 'empty is none');
 });
 
-settings('over values that there are, null leaves them, and what does not fit too', () => {
+settings('over existing values, null leaves a value as it is, and so does an invalid value', () => {
   const base = { ...INITIAL, ct_ratio: 40 };
   assert.equal(checkSettings(coreSettings(), { ct_ratio: null, energy_unit_wh: 1 }, base), {
     settings: { ...base, energy_unit_wh: 1 },
@@ -104,12 +104,12 @@ settings('over values that there are, null leaves them, and what does not fit to
   assert.equal(checkSettings(coreSettings(), { ct_ratio: null }).faults, ['ct_ratio must be a number']);
 });
 
-settings('a name that is none is told', () => {
+settings('an unknown name is reported', () => {
   assert.equal(check({ ct_ration: 2 }), { settings: INITIAL, faults: ['ct_ration is not a setting'] });
   assert.equal(check(JSON.parse('{"__proto__": 1}')).faults, ['__proto__ is not a setting']);
 });
 
-settings('what is no object is told', () => {
+settings('a configuration that is not an object is reported', () => {
   for (const config of [null, [], 7, 'x', true]) {
     assert.equal(check(config), { settings: INITIAL, faults: ['the configuration is not a JSON object'] });
   }

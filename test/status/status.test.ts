@@ -25,7 +25,7 @@ function parse(members: string): Record<string, unknown> {
 
 const status = suite('status');
 
-status('before the first list everything of the meter is null', () => {
+status('before the first list all members of the meter are null', () => {
   const reading = createReading();
   assert.equal(parse(meterMembers(reading)), {
     meter: { id: null, type: null, list_version: null, protocol: null, layout: null },
@@ -36,7 +36,7 @@ status('before the first list everything of the meter is null', () => {
   for (const value of Object.values(measurements)) assert.is(value, null);
 });
 
-status('a list tells meter, time, layout and values', () => {
+status('a list gives meter, time, layout and values', () => {
   const { reading } = afterFrames([wireOf('amstomqttbridge-readme')]);
   assert.equal(parse(meterMembers(reading)), {
     meter: {
@@ -60,7 +60,7 @@ status('a meter id of control characters is still JSON', () => {
   assert.is(meter.id, '\u0001'.repeat(16));
 });
 
-status('the link tells all its counters, since when it is silent and what is wrong', () => {
+status('the link has all counters, since when it is silent and what is wrong', () => {
   const link = { ...createLinkCounters(), bytes: 228, frames: 1, lists: 1 };
   assert.equal(JSON.parse(linkObject(link, 3, null, null)), {
     ...link,
@@ -73,7 +73,7 @@ status('the link tells all its counters, since when it is silent and what is wro
   assert.is(silent.fault, 'the port has gone: "COM3"');
 });
 
-status('the device tells its facts, and null what the board cannot know', () => {
+status('the device has its facts, and null for those that the board does not know', () => {
   assert.equal(JSON.parse(deviceObject(SOME_FACTS, '1.0.0', 'esp32', 61999, 'ntp')), {
     name: 'han-reader',
     version: '1.0.0',
@@ -112,7 +112,7 @@ status('the device tells its facts, and null what the board cannot know', () => 
   assert.equal(device.config_faults, ['baud must be a number']);
 });
 
-status('instants and ages are JSON, null where there is none', () => {
+status('times and ages are JSON, or null', () => {
   assert.is(utcText(null), 'null');
   assert.is(utcText(0), '"1970-01-01T00:00:00Z"');
   assert.is(secondsText(null), 'null');

@@ -1,30 +1,30 @@
-/** A board that is all options: its clocks are set by hand, its storage is a map, its line takes what the test feeds. */
+/** A fake board: its clocks are set by the test, its storage is a map, and the test feeds its line. */
 import { type Board, type DeviceFacts, TICK_MS } from '../../src/board.js';
 
 export interface FakeBoard extends Board {
-  /** What `Board.log` was told. */
+  /** The lines of `Board.log`. */
   readonly lines: string[];
   readonly files: Map<string, string>;
-  /** What was written to the meter. */
+  /** The bytes written to the meter. */
   readonly sent: Uint8Array[];
-  /** Called with it: a meter that answers. */
+  /** Called with them, for a meter that responds. */
   onSent(bytes: Uint8Array): void;
-  /** How the line to the optical eye was set, as `300 7E1`; empty before. */
+  /** The settings of the line to the optical eye, as `300 7E1`; empty before. */
   line: string;
-  /** Milliseconds that `now` says. */
+  /** The result of `now`, in ms. */
   ms: number;
   /** What `utc` says at `now` 0; null for a board without NTP, which begins at 1970. */
   utcAtStart: number | null;
-  /** What the driver has lost, and why the line is dead. */
+  /** Bytes lost in the driver, and why the line is dead. */
   overrunBytes: number;
   lineFault: string | null;
-  /** Storage that takes nothing any more. */
+  /** True for a storage that cannot be written. */
   storageFull: boolean;
-  /** For how many answers at once there is memory. */
+  /** The number of responses for which there is memory. */
   room: number;
-  /** Bytes from the meter, as one chunk; returns how many more it was asked to collect. */
+  /** Feeds bytes from the meter as one chunk; returns how many more the reader needs. */
   feed(bytes: Uint8Array): number;
-  /** Lets time pass and calls `tick` every `TICK_MS` meanwhile. */
+  /** Lets time pass, and calls `tick` every `TICK_MS`. */
   pass(ms: number, tick: () => void): void;
 }
 

@@ -1,4 +1,4 @@
-/** Holds a site's history against the meter's own books. */
+/** Compares a site's history with the meter's own books. */
 import * as assert from 'uvu/assert';
 import type { Push } from '../../board/host/simulator/meter.js';
 import { grownKwh, HOUR_MS, osloText, type Row, round, type Site } from './site.js';
@@ -6,7 +6,7 @@ import { grownKwh, HOUR_MS, osloText, type Row, round, type Site } from './site.
 const DAY_MS = 24 * HOUR_MS;
 const A_MINUTE_MS = 60000;
 
-/** What happens to the reader, in turn: its name, how many hours it lasts, and which lists are lost meanwhile. */
+/** Faults of the reader, in turn: name, duration in hours, and which lists are lost meanwhile. */
 const TROUBLES: [string, number, (push: Push) => boolean][] = [
   ['a missed hourly list', 1, (push) => push.hourly],
   ['a gap', 3.8, () => true],
@@ -15,19 +15,19 @@ const TROUBLES: [string, number, (push: Push) => boolean][] = [
   ['a power cut', 2.3, () => false],
   ['a short power cut', 0.3, () => false],
 ];
-/** A trouble begins at this time of the day in UTC, in turn: the second kind reaches into the next day. */
+/** Times of the day in UTC at which faults begin, in turn: the second one lasts into the next day. */
 const BEGINS = [11.5 * HOUR_MS, 20.6 * HOUR_MS];
 const EVERY_DAYS = 3;
-/** Days that are kept besides the one under way. */
+/** Days that are kept besides the current one. */
 const DAYS_KEPT = 61;
 
 export interface Proof {
-  /** Hours and days that were compared, and how many of them were marked as estimated. */
+  /** The number of hours and days compared, and of those marked as estimated. */
   hours: number;
   hoursMarked: number;
   days: number;
   daysMarked: number;
-  /** Stretches of marked hours between hours that are not, whose sums were compared. */
+  /** The number of runs of marked hours, between unmarked ones, whose sums were compared. */
   stretches: number;
 }
 
@@ -53,15 +53,15 @@ function sumsBy(site: Site, characters: number): Map<string, Sums> {
   return sums;
 }
 
-/** What the books say of the hour of a row. */
+/** The hour of a row in the books. */
 function bookOf(site: Site, row: Row): [number, number] {
   const { books } = site.meter;
   return grownKwh(books, Math.floor(Date.parse(row.start!) / HOUR_MS) - Math.floor(books[0].utcMs / HOUR_MS));
 }
 
 /**
- * Hours that were not shown before: what is not marked is what the registers say, to their last digit. `seen` has them all
- * by their start, as they were shown last.
+ * Compares new hours: unmarked ones must equal the registers to the last digit. `seen` has all hours
+ * by their start, as last shown.
  */
 function checkHours(site: Site, seen: Map<string, Row>, proof: Proof): void {
   for (const row of site.rows('hours').slice(0, -1)) {
@@ -76,12 +76,12 @@ function checkHours(site: Site, seen: Map<string, Row>, proof: Proof): void {
   }
 }
 
-/** Marked hours in a row, between hours that are not marked: their sum is that of the registers, to its last digit. */
+/** Compares runs of marked hours between unmarked ones: their sum must equal the registers to the last digit. */
 function checkStretches(site: Site, rows: Row[], proof: Proof): void {
   let stretch: Row[] | null = null;
   for (const row of rows) {
     if (row.estimated) {
-      // What came before the first hour that is not marked was not told by registers.
+      // Before the first unmarked hour there were no registers.
       stretch?.push(row);
       continue;
     }
@@ -105,20 +105,20 @@ function checkSums(rows: Row[], key: 'date' | 'month', books: Map<string, Sums>)
     const sum = books.get(row[key]!)!;
     if (row.estimated) marked++;
     else assert.equal([row.import_kwh, row.export_kwh], [sum.importKwh, sum.exportKwh], row[key]);
-    // What a trouble at midnight puts on the wrong side of it is less than what a few hours use; 5.55 was the most in a year.
+    // The energy that a fault puts on the wrong side of midnight is less than that of a few hours; at most 5.55 kWh in a year.
     assert.ok(Math.abs(row.import_kwh! - sum.importKwh) < 6, `${row[key]}: ${row.import_kwh}, not ${sum.importKwh}`);
   }
   return marked;
 }
 
-/** The latest so many days that are over. */
+/** The latest complete days. */
 function checkDays(site: Site, count: number, proof: Proof): void {
   const rows = site.rows('days').slice(-count - 1);
   proof.days += rows.length - 1;
   proof.daysMarked += checkSums(rows, 'date', sumsBy(site, 10));
 }
 
-/** The highest hours of the month under way on different days, by the books; the hour under way is not among them. */
+/** The highest complete hours of the current month on different days, from the books. */
 function highestOf(site: Site, month: string): { date: string; hour: number; import_kwh: number }[] {
   const best = new Map<string, { date: string; hour: number; import_kwh: number }>();
   site.meter.books.slice(0, -1).forEach((book, index) => {
@@ -132,7 +132,7 @@ function highestOf(site: Site, month: string): { date: string; hour: number; imp
   return [...best.values()].sort((a, b) => b.import_kwh - a.import_kwh).slice(0, 3);
 }
 
-/** The month's peaks: as in the books, or with trouble about, none that is higher than the real ones. */
+/** Compares the month's peaks: equal to the books or, with faults, none higher than the real ones. */
 function checkPeaks(site: Site, troubled: boolean): void {
   const { peaks, hour } = site.status();
   const expected = highestOf(site, hour.start!.slice(0, 7));
@@ -143,7 +143,7 @@ function checkPeaks(site: Site, troubled: boolean): void {
   });
 }
 
-/** Plays a day, with that trouble in it if any. */
+/** Plays a day, with a fault in it if given. */
 function playDay(site: Site, day: number, turn: number): void {
   const end = day + DAY_MS + A_MINUTE_MS;
   if (turn < 0) {
@@ -160,8 +160,8 @@ function playDay(site: Site, day: number, turn: number): void {
 }
 
 /**
- * Plays from the meter's start to `endMs`, with trouble every third day if `troubled`. Holds every hour, day and month that
- * is shown against the books: what is not marked is exactly theirs.
+ * Plays from the meter's start to `endMs`, with a fault every third day if `troubled`. Compares every hour, day and month that
+ * is shown with the books: unmarked ones must be equal.
  */
 export function prove(site: Site, endMs: number, troubled: boolean): Proof {
   const proof: Proof = { hours: 0, hoursMarked: 0, days: 0, daysMarked: 0, stretches: 0 };

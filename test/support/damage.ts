@@ -1,4 +1,4 @@
-/** Streams of lists that a line has damaged, and what a reader must read of them. */
+/** Streams of lists damaged on the line, and the lists that a reader must find in them. */
 import { withFcs } from './frame.js';
 import { concat } from './hex.js';
 import { type Chance, chance } from './random.js';
@@ -8,11 +8,11 @@ import { wireOf } from './vectors.js';
 export const LISTS = 689;
 
 const TEMPLATE = wireOf('3ph-10s-new');
-/** Where the values of the list stand: powers, currents (4 bytes each) and voltages (2). */
+/** Offsets of the values of the list: powers, currents (4 bytes each) and voltages (2). */
 const VALUES_4 = [110, 123, 136, 149, 162, 175, 188];
 const VALUES_2 = [201, 212, 223];
 
-/** A list whose values are all chance: any byte may be a 7E. */
+/** A list with random values: any byte may be a 7E. */
 export function someList(random: Chance): Uint8Array {
   const frame = TEMPLATE.slice();
   for (const at of VALUES_4) frame.set(random.bytes(4), at);
@@ -21,13 +21,13 @@ export function someList(random: Chance): Uint8Array {
 }
 
 export interface Damage {
-  /** True if the frame cannot be read any more. */
+  /** True if the frame can no longer be read. */
   spoils: boolean;
-  /** What is sent in the frame's place. */
+  /** The bytes sent instead of the frame. */
   damage(frame: Uint8Array, random: Chance): Uint8Array;
 }
 
-/** The six kinds of damage. A flag that is lost altogether has its own test. */
+/** The six kinds of damage. A lost flag has its own test. */
 export const DAMAGES: Record<string, Damage> = {
   'no damage': { spoils: false, damage: (frame) => frame },
   'a lost byte': { spoils: true, damage: (frame, random) => without(frame, 1 + random.below(frame.length - 2)) },
@@ -61,11 +61,11 @@ export interface Played {
   stream: Uint8Array;
   /** All frames, as they were sent. */
   sent: Uint8Array[];
-  /** The frames of which a reader must read each one, and no other. */
+  /** The frames that a reader must read, and no others. */
   readable: Uint8Array[];
 }
 
-/** The stream that one kind of damage makes of so many of the lists, and what is to be read of it. */
+/** A stream in which one kind of damage hits so many of the lists, and the frames to be read from it. */
 export function play(kind: string, seed: number, hits: number): Played {
   const random = chance(seed);
   const hit = random.pick(hits, LISTS);

@@ -1,4 +1,4 @@
-/** A service on a fake board, asked for what other programs fetch. */
+/** A service on a fake board, with requests for the endpoints that other programs use. */
 import { createService, type Service } from '../../src/service.js';
 import { checkSettings, coreSettings } from '../../src/settings/settings.js';
 import { createFakeBoard, type FakeBoard } from './board.js';
@@ -13,7 +13,7 @@ export interface Outlets {
   pass(ms: number): void;
 }
 
-/** A service that has taken these frames. */
+/** A service that has read these frames. */
 export function createOutlets(
   frames: Uint8Array[] = [],
   config: object = {},

@@ -1,4 +1,4 @@
-/** The poller against a meter that answers in virtual time. */
+/** The poller with a meter that responds in virtual time. */
 
 import { createEye, type EyeKind, type EyeState } from '../../board/host/simulator/eye.js';
 import type { Line } from '../../src/board.js';
@@ -20,7 +20,7 @@ export const STATE: EyeState = {
   clock: '2026-11-21T09:08:07',
 };
 
-/** Something that was told, as text: `name=value unit`. */
+/** One value that a protocol visited. */
 export interface Visited {
   what: number;
   id: string;
@@ -35,7 +35,7 @@ export const PROTOCOLS: Record<string, () => Protocol> = {
   kmp: () => createKmp(),
 };
 
-/** What a protocol says of one answer at a step, and what it tells. */
+/** The result of a protocol for one response at a step, and its values. */
 export function parseResponse(
   protocol: Protocol,
   step: number,
@@ -53,13 +53,13 @@ export interface EyeReader {
   poller: Poller;
   reading: Reading;
   link: LinkCounters;
-  /** For each poll that gave values, whether a register had moved. */
+  /** For each poll with values, whether a register had changed. */
   polls: boolean[];
-  /** Lets ms pass, with ticks, and with what the meter sends meanwhile. */
+  /** Lets time pass, with ticks, and delivers what the meter sends meanwhile. */
   pass(ms: number): void;
 }
 
-/** What was sent to the fake line, by number of the request; -1 for anything else. */
+/** The requests sent to the fake line, by number; -1 for anything else. */
 export function sentNumbers({ board }: EyeReader): number[] {
   const known = Array.from({ length: REQUESTS }, (_, i) => hexOf(requestBytes(i)));
   return board.sent.map((bytes) => known.indexOf(hexOf(bytes)));
@@ -71,9 +71,9 @@ export interface EyeSetup {
   kind?: EyeKind;
   echo?: boolean;
   state?: () => EyeState;
-  /** Changes what the meter sends; null is silence. */
+  /** Changes what the meter sends; null for silence. */
   damage?: (bytes: Uint8Array, n: number) => Uint8Array | null;
-  /** Bytes at a time. */
+  /** Bytes per chunk. */
   chunk?: number;
 }
 
@@ -99,14 +99,14 @@ export function createEyeReader(setup: EyeSetup): EyeReader {
   return { board, poller, reading, link, polls, pass: (ms) => board.pass(ms, tick) };
 }
 
-/** Lets a simulated meter answer what the board sends; what is returned delivers all that is due, and belongs before a tick. */
+/** Lets a simulated meter respond to the board. The returned function delivers all bytes that are due; call it before each tick. */
 export function meetEye(board: FakeBoard, setup: EyeSetup, deliver: (bytes: Uint8Array) => void): () => void {
   const eye = setup.kind ? createEye(setup.kind, setup.state ?? (() => STATE)) : null;
   const due: { at: number; bytes: Uint8Array }[] = [];
   let n = 0;
   board.onSent = (sent) => {
     if (setup.echo) due.push({ at: board.ms + 1, bytes: sent.slice() });
-    // A meter hears only who speaks as it does; after an acknowledgement the fake line is that of the answer already.
+    // A meter receives only with its own line settings; after an acknowledgement the fake line already has those of the response.
     if (!eye || (board.line !== nameOf(eye.line) && sent[0] !== 6)) return;
     let at = board.ms;
     for (const answer of eye.take(sent)) {

@@ -1,4 +1,4 @@
-/** Frames built by the rules of the standard: HDLC around an information field, DLMS elements inside of it. */
+/** Frames built by the standard: HDLC around an information field with DLMS elements. */
 import { checkSequence } from '../../src/bytes/crc.js';
 import { asciiOf, concat } from './hex.js';
 
@@ -8,7 +8,7 @@ const KAMSTRUP_ADDRESSES = [0x2b, 0x21, 0x13];
 const FLAGS = 2;
 const FCS_AND_FLAG = 3;
 
-/** The check sequence of the bytes as it goes over the wire: low byte first. */
+/** The check sequence of the bytes as sent: low byte first. */
 export function checkOf(bytes: ArrayLike<number>): number[] {
   const check = checkSequence(Uint8Array.from(bytes), 0, bytes.length);
   return [check & 255, check >> 8];
@@ -20,14 +20,14 @@ export function headerOf(length: number, addresses = KAMSTRUP_ADDRESSES): number
   return [...header, ...checkOf(header)];
 }
 
-/** The whole frame, from flag to flag, with right HCS and FCS. */
+/** The whole frame, from flag to flag, with correct HCS and FCS. */
 export function frameOf(information: ArrayLike<number>, addresses = KAMSTRUP_ADDRESSES): Uint8Array {
   const header = headerOf(2 + addresses.length + 2 + information.length + 2, addresses);
   const inside = [...header, ...Array.from(information)];
   return Uint8Array.from([FLAG, ...inside, ...checkOf(inside), FLAG]);
 }
 
-/** A copy of the frame with its FCS made right again. */
+/** A copy of the frame with a corrected FCS. */
 export function withFcs(frame: Uint8Array): Uint8Array {
   const mended = frame.slice();
   const fcs = frame.length - FCS_AND_FLAG;
@@ -35,14 +35,14 @@ export function withFcs(frame: Uint8Array): Uint8Array {
   return mended;
 }
 
-/** A copy of the frame in which one byte is another. */
+/** A copy of the frame with one byte changed. */
 export function withByte(frame: Uint8Array, at: number, value: number): Uint8Array {
   const changed = frame.slice();
   changed[at] = value;
   return changed;
 }
 
-/** A frame of that many bytes in all, with a filling of one byte value. */
+/** A frame of so many bytes in total, filled with one byte value. */
 export function frameOfTotal(total: number, filling = 0x55): Uint8Array {
   const around = FLAGS + 2 + KAMSTRUP_ADDRESSES.length + 2 + 2;
   return frameOf(new Uint8Array(total - around).fill(filling));
@@ -82,7 +82,7 @@ export function structure(elements: number[][]): number[] {
   return [0x02, elements.length, ...elements.flat()];
 }
 
-/** Date-time of the fields of an ISO date; the weekday is left unspecified, as are hundredths and deviation. */
+/** The date-time of an ISO date; weekday, hundredths and deviation are not specified. */
 export function dateTime(iso: string, status = 0): number[] {
   const [year, month, day, hour, minute, second] = iso.split(/[-T:]/).map(Number);
   return [year >> 8, year & 255, month, day, 255, hour, minute, second, 255, 0x80, 0, status];

@@ -1,6 +1,6 @@
 /** Bytes as hex text and back. */
 
-/** The bytes of hex digits; spaces and line ends between them are welcome. */
+/** The bytes of hex digits, which may have spaces and line ends between them. */
 export function bytesOf(hex: string): Uint8Array {
   return Uint8Array.from(Buffer.from(hex.replace(/\s+/g, ''), 'hex'));
 }

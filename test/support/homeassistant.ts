@@ -1,6 +1,6 @@
 /**
- * Home Assistant's side of its `mobile_app` API as a server that holds to the documented rules (developers.home-assistant.io,
- * "Native app integration") and to what its source does where they are silent. What breaks a rule is named in `faults`.
+ * A server for Home Assistant's `mobile_app` API, by its documented rules (developers.home-assistant.io,
+ * "Native app integration"), and by its source for the rest. Requests that break a rule are named in `faults`.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -14,7 +14,7 @@ const DEVICE_KEYS = 'device_id app_id app_name app_version device_name manufactu
 const SENSOR_KEYS =
   'attributes device_class icon name state type unique_id unit_of_measurement state_class entity_category disabled';
 const UPDATE_KEYS = 'attributes icon state type unique_id';
-/** Classes that a sensor may have, and the units that go with them. */
+/** Classes that a sensor may have, and their units. */
 const UNITS: Record<string, string> = {
   power: 'W',
   reactive_power: 'var',
@@ -28,31 +28,31 @@ export type Sensor = Record<string, unknown>;
 export interface HomeAssistant {
   url: string;
   port: number;
-  /** What was done against the rules. */
+  /** Requests that broke the rules. */
   faults: string[];
-  /** The kinds of requests that came, in order. */
+  /** The kinds of requests received, in order. */
   asked: string[];
-  /** The webhook of each device that is registered, by app and device id. */
+  /** The webhook of each registered device, by app and device id. */
   devices: Map<string, string>;
   registrations: Record<string, unknown>[];
   /** The sensors of each webhook by unique id, with their latest state. */
   sensors: Map<string, Map<string, Sensor>>;
-  /** Each state that was taken, in order. */
+  /** Each accepted state, in order. */
   updates: Record<string, unknown>[];
-  /** False while it starts: no registrations (404), and no webhook is known. */
+  /** False while it starts: no registrations (404), and all webhooks are unknown. */
   loaded: boolean;
-  /** Takes connections and never answers. */
+  /** Accepts connections and never responds. */
   hangs: boolean;
-  /** A sensor that it refuses. */
+  /** A sensor that it rejects. */
   refuses: string;
-  /** The user removes the device there. */
+  /** The user removes the device. */
   removeDevice(): void;
-  /** The user removes its sensors there. */
+  /** The user removes its sensors. */
   removeSensors(): void;
-  /** All is forgotten, as in a new installation. */
+  /** Clears everything, as in a new installation. */
   forget(): void;
   stop(): Promise<void>;
-  /** Listens again on the same port, with what it knew. */
+  /** Listens again on the same port, with the same state. */
   start(): Promise<void>;
 }
 
@@ -79,7 +79,7 @@ function sensorFault(data: Sensor): string | null {
   return null;
 }
 
-/** Starts one on a port of its own. */
+/** Starts a server on a free port. */
 export async function startHomeAssistant(): Promise<HomeAssistant> {
   const deleted = new Set<string>();
   let under = 0;
@@ -126,7 +126,7 @@ export async function startHomeAssistant(): Promise<HomeAssistant> {
         answer[id] = { success: false, error: { code, message: fault ?? `sensor ${id} is not registered` } };
         continue;
       }
-      // A counter that falls is a meter that was changed.
+      // A counter that falls means that the meter was replaced.
       if (sensor.state_class === 'total_increasing' && Number(one.state) < Number(sensor.state))
         ha.faults.push(`${id} fell`);
       sensor.state = one.state;
@@ -141,7 +141,7 @@ export async function startHomeAssistant(): Promise<HomeAssistant> {
     if (!ha.loaded) return [200, null];
     if (deleted.has(id)) return [410, null];
     const sensors = ha.sensors.get(id);
-    // It does not tell strangers which webhooks there are.
+    // It does not reveal which webhooks exist.
     if (!sensors) return [200, null];
     for (const key of Object.keys(body)) if (key !== 'type' && key !== 'data') ha.faults.push(`unknown key ${key}`);
     if (body.type === 'register_sensor') return registerSensor(sensors, body.data as Sensor);
@@ -180,7 +180,7 @@ export async function startHomeAssistant(): Promise<HomeAssistant> {
     request.on('end', () => {
       if (ha.hangs) return;
       const [status, body] = answer(request, text);
-      // As aiohttp writes it, with its blanks.
+      // As aiohttp writes it, with spaces.
       const json = body === null ? '' : JSON.stringify(body, null, 1).replace(/\n\s*/g, ' ');
       response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': json.length });
       response.end(json);

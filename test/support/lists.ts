@@ -1,4 +1,4 @@
-/** Lists that no layout knows, as meters of this and other makers send them; values are invented. */
+/** Lists without a documented layout, as meters of Kamstrup and other manufacturers send them; the values are invented. */
 import { frameOf, notification, obis, structure, text, u16, u32 } from './frame.js';
 import { asciiOf, bytesOf, concat } from './hex.js';
 
@@ -10,7 +10,7 @@ export function object(code: string, value: number[]): number[][] {
   return [obis(code), value];
 }
 
-/** A list of Kamstrup's form with these objects behind version, meter id and meter type. */
+/** A list in Kamstrup's form with these objects after version, meter id and meter type. */
 export function kamstrupList(
   objects: number[][][],
   version = 'Kamstrup_V0001',
@@ -21,7 +21,7 @@ export function kamstrupList(
   return frameOf(notification(structure([...head, ...objects].flat()), time));
 }
 
-/** A 10 s list of a 3-phase meter that measures active power only: the objects it lacks are left out. */
+/** A 10 s list of a 3-phase meter that measures active power only and omits the other objects. */
 export function twoQuadrantList(id = SOME_ID): Uint8Array {
   return kamstrupList(
     [
@@ -39,7 +39,7 @@ export function twoQuadrantList(id = SOME_ID): Uint8Array {
   );
 }
 
-/** Kaifa: the version has an OBIS code of its own nowhere, the date-time is an octet-string, the source has two bytes. */
+/** Kaifa: the version has no OBIS code, the date-time is an octet-string, the source address has two bytes. */
 export function kaifaList(): Uint8Array {
   const body = structure([
     [0x09, 7, ...asciiOf('KFM_001')],
@@ -72,7 +72,7 @@ export function encryptedList(): Uint8Array {
   return frameOf(concat([head, Uint8Array.from({ length: 219 }, (_, i) => (i * 89 + 7) & 255)]), [0x41, 0x03, 0x13]);
 }
 
-/** The next version of Kamstrup's list, of which nobody knows yet what it means. */
+/** The next version of Kamstrup's list, which is not known yet. */
 export function nextVersionList(): Uint8Array {
   return kamstrupList([object('1.1.1.7.0.255', u32(1))], 'Kamstrup_V0002');
 }

@@ -1,4 +1,4 @@
-/** Prometheus text format 0.0.4, read strictly, by its own rules and not by the code that writes it. */
+/** A strict parser of the Prometheus text format 0.0.4, independent of the code that writes it. */
 
 export interface Sample {
   name: string;
@@ -21,7 +21,7 @@ function labelsOf(text: string): Record<string, string> {
   return labels;
 }
 
-/** The samples. Throws unless each name has its HELP and TYPE once, right before all of its samples. */
+/** The samples. Throws unless each name has its HELP and TYPE once, directly before all its samples. */
 export function samplesOf(text: string): Sample[] {
   if (!text.endsWith('\n')) throw new Error('the last line has no end');
   const samples: Sample[] = [];
@@ -45,7 +45,7 @@ export function samplesOf(text: string): Sample[] {
   return samples;
 }
 
-/** The value as it is written, of the one sample with this name and label value; undefined if there is none. */
+/** The value, as text, of the only sample with this name and label value; undefined if there is none. */
 export function valueIn(samples: Sample[], name: string, label = ''): string | undefined {
   const found = samples.filter((one) => one.name === name && (!label || Object.values(one.labels).includes(label)));
   if (found.length > 1) throw new Error(`${name} ${label} stands ${found.length} times`);

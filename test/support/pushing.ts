@@ -1,4 +1,4 @@
-/** A service on a fake board whose connections are real ones: lists go in, and servers of the test hear of them. */
+/** A service on a fake board with real connections: the test plays lists, and its servers receive the pushes. */
 import { connect } from '../../board/host/net/tcp.js';
 import { type Board, type Socket, TICK_MS } from '../../src/board.js';
 import { createService, type Service } from '../../src/service.js';
@@ -18,20 +18,20 @@ export interface PushState {
 export interface Pushing {
   board: FakeBoard;
   service: Service;
-  /** A ten-second list, or an hourly one, comes, ten seconds after what was before. */
+  /** Plays a 10 s list, or an hourly one, ten seconds after the previous one. */
   list(name?: string): void;
-  /** Lets time pass, tick after tick, until the condition holds; rejects if it does not within 20 minutes of the board. */
+  /** Lets time pass, tick by tick, until the condition holds; rejects after 20 minutes on the board's clock. */
   until(condition: () => boolean, what: string): Promise<void>;
   state(target: string): PushState | undefined;
-  /** The device starts again, with what it has kept. */
+  /** Restarts the device, with its storage. */
   restart(config?: object): void;
 }
 
 const MOST_TICKS = (20 * 60_000) / TICK_MS;
-/** So long a tick waits for a server on a connection that is open: an answer has 20 of them, and the computer may be busy. */
+/** The real time that a tick waits for a server if a connection is open: a response may take 20 ticks, and the computer may be busy. */
 const ANSWER_MS = 25;
 
-/** `config` are settings, `options` what is special of the board. */
+/** `config` are settings, `options` properties of the board. */
 export function createPushing(config: object, options: Partial<FakeBoard> = {}): Pushing {
   const underWay = new Set<Socket>();
   let heard = (): void => {};
@@ -54,7 +54,7 @@ export function createPushing(config: object, options: Partial<FakeBoard> = {}):
     return socket;
   }
 
-  /** Waits until something comes on a connection, but not for long; not at all while none is open. */
+  /** Waits a short time for data on a connection; not at all while none is open. */
   async function listen(): Promise<void> {
     if (!underWay.size) return;
     await new Promise<void>((resolve) => {

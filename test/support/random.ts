@@ -1,8 +1,8 @@
-/** Chance that is the same in each run. */
+/** Random numbers that are the same in each run. */
 import { mulberry32 } from '../../board/host/simulator/random.js';
 
 export interface Chance {
-  /** A whole number from 0 up to but not including `limit`. */
+  /** A whole number from 0 up to, but not including, `limit`. */
   below(limit: number): number;
   bytes(count: number): Uint8Array;
   /** `count` different whole numbers below `limit`. */

@@ -1,4 +1,4 @@
-/** The shipped readers over a stream of bytes, and what came of it. */
+/** The shipped readers on a stream of bytes, and their results. */
 import { createLinkCounters, type LinkCounters } from '../../src/bytes/link-counters.js';
 import { createHdlcReader, type HdlcReader } from '../../src/han/hdlc.js';
 import { createListReader } from '../../src/han/list.js';
@@ -14,7 +14,7 @@ export interface FrameLog {
   informations: number[];
 }
 
-/** A frame reader that writes its frames down. */
+/** A frame reader that records its frames. */
 export function createFrameLog(): FrameLog {
   const link = createLinkCounters();
   const frames: string[] = [];
@@ -26,12 +26,12 @@ export function createFrameLog(): FrameLog {
   return { reader, link, frames, informations };
 }
 
-/** Feeds the bytes in chunks of that many, the last one perhaps shorter. */
+/** Feeds the bytes in chunks of that size; the last one may be shorter. */
 export function feed(reader: HdlcReader, bytes: Uint8Array, chunk = bytes.length): void {
   for (let at = 0; at < bytes.length; at += chunk) reader.receive(bytes.subarray(at, at + chunk));
 }
 
-/** The frames found in a stream that comes in chunks and then ends. */
+/** The frames found in a stream that arrives in chunks and then ends. */
 export function framesIn(bytes: Uint8Array, chunk = bytes.length): FrameLog {
   const log = createFrameLog();
   feed(log.reader, bytes, chunk);
@@ -63,19 +63,19 @@ export function createMeter(onList: (reading: Reading) => void = () => {}): Mete
   return { reader, link, reading, hourly: lists.hourly };
 }
 
-/** A reader of lists that has taken these frames, one after the other. */
+/** A list reader that has read these frames, one after the other. */
 export function afterFrames(frames: Uint8Array[]): Meter {
   const meter = createMeter();
   for (const frame of frames) meter.reader.receive(frame);
   return meter;
 }
 
-/** The raw values by field; null where the reading does not know one. */
+/** The raw values by field; null if unknown. */
 export function rawValues(reading: Reading): (number | null)[] {
   return Array.from(reading.values, (value, field) => (reading.known[field] ? value : null));
 }
 
-/** A copy of all that the reading says. */
+/** A copy of everything in the reading. */
 export function snapshot(reading: Reading): unknown {
   return JSON.parse(JSON.stringify({ ...reading, values: rawValues(reading) }));
 }

@@ -1,4 +1,4 @@
-/** Readings without a frame: values set by hand. */
+/** Readings without a frame, with given values. */
 
 import { createReading, type Reading } from '../../src/reading/reading.js';
 import { FIELDS } from './fields.js';
@@ -9,7 +9,7 @@ export function fieldOf(key: string): number {
   return field;
 }
 
-/** A reading that knows these raw values, by key, and no other. */
+/** A reading with only these raw values, by key. */
 export function readingOf(values: Record<string, number>): Reading {
   const reading = createReading();
   for (const [key, value] of Object.entries(values)) {

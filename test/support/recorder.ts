@@ -1,4 +1,4 @@
-/** An HTTP server that keeps what is posted to it, in order, and can be away or silent for a while. */
+/** An HTTP server that records what is posted to it, in order, and can be down or silent for a while. */
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,18 +12,18 @@ export interface Posted {
 export interface Recorder {
   port: number;
   posted: Posted[];
-  /** The status of its answers. */
+  /** The status of its responses. */
   status: number;
-  /** Takes requests and never answers. */
+  /** Accepts requests and never responds. */
   hangs: boolean;
-  /** The most requests that were under way at once. */
+  /** The highest number of simultaneous requests. */
   most: number;
   stop(): Promise<void>;
   /** Listens again on the same port. */
   start(): Promise<void>;
 }
 
-/** Starts one on a port of its own. */
+/** Starts a server on a free port. */
 export async function startRecorder(): Promise<Recorder> {
   let under = 0;
 

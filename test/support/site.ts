@@ -1,4 +1,4 @@
-/** A service on a fake board that reads a simulated meter, and books of it that owe nothing to the code under test. */
+/** A service on a fake board that reads a simulated meter, and books of that meter independent of the code under test. */
 
 import {
   createMeter,
@@ -43,12 +43,12 @@ export interface SiteStatus {
 export interface Site {
   board: FakeBoard;
   meter: Meter;
-  /** Plays the meter up to this time (ms UTC, not included); each list that `lost` is true of does not come. */
+  /** Plays the meter up to this time (ms UTC, not included); lists for which `lost` is true do not arrive. */
   playTo(utcMs: number, lost?: (push: Push) => boolean): void;
-  /** The meter counts on, while the reader is without power; then the reader starts again. */
+  /** The reader loses power while the meter keeps counting; then it starts again. */
   powerCut(untilMs: number): void;
   get(path: string, headers?: string): HttpAnswer;
-  /** Asks over a socket that takes each piece only when it drains. */
+  /** Sends a request over a socket that accepts each piece only after `drain`. */
   askSlowly(path: string): FakeSocket;
   status(): SiteStatus;
   rows(span: 'hours' | 'days' | 'months'): Row[];
@@ -57,13 +57,13 @@ export interface Site {
   tick(): void;
 }
 
-/** The list has come, a second after it was due; one look of the service at its clock for each is enough. */
+/** Each list arrives a second after it was due, with one tick of the service, which is enough. */
 function tickTo(board: FakeBoard, service: Service, ms: number): void {
   if (ms > board.ms) board.ms = ms;
   service.tick();
 }
 
-/** Makes a site. `ntp` for a board that knows UTC; `frameOf` may send the meter's lists otherwise. */
+/** Creates a site. `ntp` for a board that knows UTC; `frameOf` may change the meter's lists. */
 export function createSite(
   options: Partial<MeterOptions> & { start: number },
   config: object = {},
@@ -125,13 +125,13 @@ export function osloText(utcMs: number): string {
   return OSLO.format(utcMs).replace(' ', 'T');
 }
 
-/** What the meter's registers grew by in an hour of its books that is over, in kWh: import and export. */
+/** The growth of the meter's registers in a complete hour of its books, in kWh: import and export. */
 export function grownKwh(books: readonly HourBook[], index: number): [number, number] {
   const [before, after] = [books[index].registers, books[index + 1].registers];
   return [(after[0] - before[0]) / 100, (after[1] - before[1]) / 100];
 }
 
-/** kWh to the Wh, free of binary fractions. */
+/** kWh rounded to whole Wh. */
 export function round(kwh: number): number {
   return Math.round(kwh * 1000) / 1000;
 }

@@ -4,15 +4,15 @@ import type { Socket } from '../../src/board.js';
 type Event = 'data' | 'drain' | 'close' | 'error';
 
 export interface FakeSocket extends Socket {
-  /** Each piece that was written. */
+  /** All pieces written. */
   readonly pieces: string[];
-  /** How it was closed from this side, if it was. */
+  /** How this side closed it, if it did. */
   closed: 'no' | 'ended' | 'destroyed';
-  /** False from `write`, so that each piece waits for `drain`. */
+  /** True to return false from `write`, so that each piece waits for `drain`. */
   slow: boolean;
   /** The peer has gone: `write` throws, as on Espruino. */
   gone: boolean;
-  /** What comes from the peer. */
+  /** Data from the peer. */
   say(text: string): void;
   happens(event: Exclude<Event, 'data'>): void;
 }
@@ -56,7 +56,7 @@ export function createFakeSocket(options: { slow?: boolean; gone?: boolean } = {
   return socket;
 }
 
-/** A body that came in chunks (RFC 9112, 7.1). Throws if it does not end with one of none. */
+/** The body of a chunked response (RFC 9112, 7.1). Throws if it does not end with an empty chunk. */
 function joined(chunks: string): string {
   let body = '';
   for (let at = 0; ; ) {
@@ -74,7 +74,7 @@ function joined(chunks: string): string {
   }
 }
 
-/** The answer that was written to the socket. Throws if it is not exactly one whole answer. */
+/** The response written to the socket. Throws if it is not exactly one complete response. */
 export function answerOf(socket: FakeSocket, withBody = true): HttpAnswer {
   const text = socket.pieces.join('');
   const match = /^HTTP\/1\.1 (\d{3}) [A-Za-z ]+\r\n((?:[A-Za-z-]+: [^\r\n]+\r\n)+)\r\n(.*)$/s.exec(text);
@@ -91,7 +91,7 @@ export function answerOf(socket: FakeSocket, withBody = true): HttpAnswer {
   return { status: Number(match[1]), headers, body };
 }
 
-/** Asks a service for a path, over a socket of its own that is closed afterwards. `headers` are lines with their ends. */
+/** Requests a path from a service, over its own socket, which is closed afterwards. `headers` are lines ending with CR LF. */
 export function ask(service: { accept(socket: FakeSocket): void }, path: string, headers = ''): HttpAnswer {
   const socket = createFakeSocket();
   service.accept(socket);

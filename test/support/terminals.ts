@@ -1,4 +1,4 @@
-/** Two pseudo-terminals that are joined, in place of a serial line; they need socat. */
+/** Two connected pseudo-terminals instead of a serial line; they need socat. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,10 +6,10 @@ import { tempFolder } from './folders.js';
 import { track, until } from './program.js';
 
 export interface Pair {
-  /** The terminal on which a meter may play, and the one that is read. */
+  /** The terminal for a meter, and the one for the reader. */
   meter: string;
   reader: string;
-  /** Both are gone when it ends. */
+  /** Both are closed when it ends. */
   socat: ChildProcess;
 }
 

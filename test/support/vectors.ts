@@ -1,4 +1,4 @@
-/** The frames with which readers are judged; fixtures/README.md tells where each is from. */
+/** The frames with which readers are tested; fixtures/README.md has the source of each. */
 import { readFileSync } from 'node:fs';
 import { bytesOf } from './hex.js';
 
@@ -10,7 +10,7 @@ export interface Vector {
   fcs_ok: boolean;
   meter_time: string;
   elements: number;
-  /** By key of `/status`, and list_version, meter_id, meter_type and clock; what the list does not bear is absent. */
+  /** By key of `/status`, plus list_version, meter_id, meter_type and clock; missing if the list does not contain it. */
   values: Record<string, number | string>;
 }
 
@@ -25,7 +25,7 @@ export function vectorNamed(name: string): Vector {
   return vector;
 }
 
-/** The frame of a vector, as it stands on the wire. */
+/** The frame of a vector, as sent. */
 export function wireOf(name: string): Uint8Array {
   return bytesOf(vectorNamed(name).hex);
 }

@@ -4,7 +4,7 @@ import { members, parse, quote, scalar } from '../../src/text/json.js';
 
 const json = suite('json');
 
-json('a string of any characters is read back as it was, from ASCII alone', () => {
+json('any string survives as pure ASCII', () => {
   const all = Array.from({ length: 0x300 }, (_, code) => String.fromCharCode(code)).join('');
   for (const text of ['', 'Kamstrup_V0001', 'a "quoted" \\ path', 'line\r\nend\t', all, '\u2028\ud83d\ude00']) {
     assert.is(JSON.parse(quote(text)), text);
@@ -12,22 +12,22 @@ json('a string of any characters is read back as it was, from ASCII alone', () =
   }
 });
 
-json('no string is null', () => {
+json('null becomes null', () => {
   assert.is(quote(null), 'null');
 });
 
-json('members are keys and values in turn', () => {
+json('members are alternating keys and values', () => {
   assert.is(members([]), '');
   assert.is(members(['a', '1']), '"a":1');
   assert.is(members(['a', '1', 'b', '"x"', 'c', 'null']), '"a":1,"b":"x","c":null');
 });
 
-json('numbers, truths and null stay plain, and what JSON has no number for is null', () => {
+json('numbers, booleans and null are written as they are, and numbers that JSON lacks as null', () => {
   assert.equal([0, -1.5, true, false, null].map(scalar), ['0', '-1.5', 'true', 'false', 'null']);
   assert.equal([Number.NaN, Infinity, -Infinity].map(scalar), ['null', 'null', 'null']);
 });
 
-json('a text that could give an object another prototype is none: Espruino stops for good at one', () => {
+json('a text that could change a prototype is not parsed: it hangs Espruino', () => {
   for (const text of [
     '{"__proto__":1}',
     '{"a":{"__proto__":{}}}',

@@ -8,15 +8,15 @@ function some(): [Float64Array, Int32Array] {
 
 const TEXT = textOfNumbers(some());
 
-const kept = suite('kept numbers');
+const kept = suite('saved numbers');
 
-kept('come back as they were', () => {
+kept('are restored as they were', () => {
   const arrays: [Float64Array, Int32Array] = [new Float64Array(3), new Int32Array(2)];
   assert.ok(takeNumbers(TEXT, arrays));
   assert.equal(arrays, some());
 });
 
-kept('a text that is cut or changed in any place is not taken, and nothing of it', () => {
+kept('a text that is cut or changed anywhere is rejected as a whole', () => {
   for (let at = 0; at < TEXT.length; at++) {
     for (const broken of [TEXT.slice(0, at), `${TEXT.slice(0, at)}8${TEXT.slice(at + 1)}`, `${TEXT.slice(0, at)}x`]) {
       const arrays = [new Float64Array(3), new Int32Array(2)];
@@ -27,7 +27,7 @@ kept('a text that is cut or changed in any place is not taken, and nothing of it
   }
 });
 
-kept('a text of other arrays is not taken', () => {
+kept('a text of other arrays is rejected', () => {
   assert.not.ok(takeNumbers(TEXT, [new Float64Array(6)]));
   assert.not.ok(takeNumbers(TEXT, [new Float64Array(4)]));
   assert.not.ok(takeNumbers('', [new Float64Array(1)]));

@@ -45,13 +45,13 @@ for (const text of BAD) {
   url(`${JSON.stringify(text)} is no address`, () => assert.is(parseUrl(text), null));
 }
 
-url('a setting with a bad address is named, and the rest is used', () => {
+url('a setting with a bad URL is named, and the rest is used', () => {
   const { settings, faults } = checkSettings(coreSettings(), { influx_url: 'nas:8086', webhook_url: 'https://x/' });
   assert.equal(faults, ['influx_url must be http://HOST:PORT/PATH']);
   assert.equal([settings.influx_url, settings.webhook_url], ['', 'https://x/']);
 });
 
-url('https is a fault where the board has no TLS', () => {
+url('https is rejected if the board has no TLS', () => {
   assert.equal(checkSettings(coreSettings(true), { homeassistant_url: 'https://ha.example' }).faults, [
     'homeassistant_url must be http: this board has no TLS',
   ]);

@@ -43,7 +43,7 @@ civil('summer time begins and ends at 01:00 UTC on the last Sundays of March and
   assert.is(hourText(seconds('2026-10-25T01:00:00Z') / HOUR_S), '2026-10-25T02:00:00+01:00');
 });
 
-civil('a clock that goes with civil time is told apart in the hour that comes twice by what came before', () => {
+civil('in the hour that occurs twice, an earlier time decides which one a civil clock shows', () => {
   const clock = seconds('2026-10-25T02:20:00Z');
   assert.is(utcOfCivil(clock, seconds('2026-10-25T00:19:50Z')), seconds('2026-10-25T00:20:00Z'));
   assert.is(utcOfCivil(clock, seconds('2026-10-25T01:19:50Z')), seconds('2026-10-25T01:20:00Z'));
@@ -53,7 +53,7 @@ civil('a clock that goes with civil time is told apart in the hour that comes tw
   );
 });
 
-civil('a clock that goes with civil time is UTC+1 in winter and UTC+2 in summer', () => {
+civil('a civil clock is UTC+1 in winter and UTC+2 in summer', () => {
   for (const utcS of [
     seconds('2026-01-15T12:00:00Z'),
     seconds('2026-07-15T12:00:00Z'),

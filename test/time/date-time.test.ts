@@ -7,7 +7,7 @@ import { bytesOf } from '../support/hex.js';
 
 const time = suite('time');
 
-time('day 0 is 1970-01-01, and days go on over leap years and centuries', () => {
+time('day 0 is 1970-01-01, and days continue over leap years and centuries', () => {
   assert.is(daysFromCivil(1970, 1, 1), 0);
   assert.is(daysFromCivil(1969, 12, 31), -1);
   assert.is(daysFromCivil(2000, 3, 1) - daysFromCivil(2000, 2, 28), 2);
@@ -22,24 +22,24 @@ time('milliseconds become text of whole seconds', () => {
   assert.is(civilText(Date.UTC(2024, 1, 29, 23, 59, 59)), '2024-02-29T23:59:59');
 });
 
-time('a date-time of the meter is read in its order: weekday between day and hour', () => {
+time('a date-time of the meter is read in its order, with the weekday between day and hour', () => {
   assert.is(dateTimeText(bytesOf('07 E1 0A 14 05 03 2B 1E FF 80 00 00')), '2017-10-20T03:43:30');
 });
 
-time('the status changes neither date nor hour', () => {
+time('the status does not change date or time', () => {
   for (const status of [0x00, 0x80, 0x01]) {
     assert.is(dateTimeText(Uint8Array.from(dateTime('2026-07-15T13:05:20', status))), '2026-07-15T13:05:20');
   }
 });
 
-time('a meter that does not know the time says so in the lowest bit of the status', () => {
+time('the lowest bit of the status says that the clock is not valid', () => {
   assert.equal(
     [0x00, 0x01, 0x80, 0x81].map((status) => clockInvalid(Uint8Array.from(dateTime('2000-01-01T00:00:00', status)))),
     [false, true, false, true],
   );
 });
 
-time('what is no full date has no time', () => {
+time('an incomplete date is null', () => {
   for (const hex of [
     '00 00 00 00 00 00 00 00 00 00 00 00',
     'FF FF 01 01 FF 00 00 00 FF 80 00 00',
