@@ -165,6 +165,8 @@ outlets('a stuck reader is dropped and costs no byte of the meter, and the newes
   const rawPort = await freePort();
   const device = await boot({ ...CONFIG, raw_port: rawPort }, { more: WATCHED_SOCKETS });
   const first = await join(rawPort);
+  // What the first request makes for good is in use before.
+  await statusOf(device);
   const playing = await start(['simulate', '--serial', device.meter, '--fast', '10'], /sends on/);
   await until(async () => (first.bytes().length > 300 ? true : null), 'bytes');
   first.socket.destroy();
