@@ -79,7 +79,7 @@ portal('without a network there is an access point with WPA2; its form takes the
   const refused = await send(one, 'POST', '/config', '{"wifi_ssid":"Home","wifi_password":"short"}', host);
   assert.equal(refused, {
     status: 400,
-    body: '400: nothing was changed: wifi_password must be 8 to 64 characters\n',
+    body: '400: nothing was changed: wifi_password must be 8 to 63 characters\n',
   });
   const change = '{"wifi_ssid":"Home","wifi_password":"p&q=r +%\\"","token":null}';
   assert.is((await send(one, 'POST', '/config', change, host)).status, 200);
