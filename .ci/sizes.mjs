@@ -6,6 +6,9 @@ const BUDGETS = {
   'dist/esp32.js': 40_000,
   'dist/page/eye.js': 7_000,
   'dist/page/push.js': 7_000,
+  'dist/page/export.js': 5_000,
+  'dist/page/config.js': 1_500,
+  'dist/page/portal.js': 2_000,
   'dist/page/index.html.gz': 40_000,
 };
 
