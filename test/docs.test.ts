@@ -5,8 +5,7 @@ import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { deviceSettings } from '../board/esp32/settings.js';
-import { changesOf } from '../board/flash/config.js';
-import { FLASH } from '../board/flash/options.js';
+import { FLASH, planOf } from '../board/flash/options.js';
 import { readArguments } from '../board/host/arguments.js';
 import { COMMANDS } from '../board/host/commands/options.js';
 import { checkSettings } from '../src/settings/settings.js';
@@ -110,7 +109,7 @@ docs('the shell takes each example, as it stands', () => {
   }
 });
 
-docs('every command of the program and of npm can be called as it is shown', () => {
+docs('every command of the program and of npm can be called as it is shown', async () => {
   let known = 0;
   for (const { page, line } of SIMPLE.concat(INLINE)) {
     if (line.startsWith(PROGRAM)) {
@@ -124,7 +123,9 @@ docs('every command of the program and of npm can be called as it is shown', () 
     const [, script, rest] = /^npm run (?:--silent )?([\w:]+)(?: -- (.*))?$/.exec(line) ?? [];
     if (script === undefined) continue;
     assert.ok(script in SCRIPTS, `${page}: ${line}`);
-    if (script === 'flash' && rest) changesOf(readArguments(FLASH, wordsOf(rest)).values);
+    if (script === 'flash' && rest && !rest.includes('--help')) {
+      await planOf(readArguments(FLASH, wordsOf(rest)), { environment: {}, prompt: async () => 'what-is-typed-in' });
+    }
     known++;
   }
   assert.ok(known > 20, 'the examples are found');

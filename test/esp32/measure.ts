@@ -33,7 +33,9 @@ async function sendText(session: Console, name: string, text: string): Promise<v
 
 /** Feeds lists to the firmware, as `npm run bench:espruino` does. */
 export async function costOfList(session: Console): Promise<ListCost> {
-  const code = readFileSync('test/espruino/measure.js', 'latin1').replace(/^\s*\/\/.*\n|^\s+/gm, '');
+  // Global, although the console evaluates it inside a function.
+  const source = readFileSync('test/espruino/measure.js', 'latin1').replace('var MEASURE', 'MEASURE');
+  const code = source.replace(/^\s*\/\/.*\n|^\s+/gm, '');
   await sendText(session, 'LIST', hexOf(wireOf('3ph-10s-new')));
   await sendText(session, 'CODE', code);
   await session.ask(`(LENT={onData:${LISTENER}},eval(CODE),CODE=0,1)`);

@@ -95,7 +95,9 @@ async function varsAfter(device: Device, standIn: number): Promise<Record<string
 }
 
 async function measure(): Promise<Record<string, number>> {
-  const code = readFileSync('test/espruino/measure.js', 'latin1');
+  const code = ['measure', 'measure-request']
+    .map((name) => readFileSync(`test/espruino/${name}.js`, 'latin1'))
+    .join('\n');
   const device = await boot({ wifi_ssid: 'net' });
   const standIn = await device.evaluate<number>('LENT.vars');
   const varsAfterBoot = (await varsInUse(device)) - standIn;
