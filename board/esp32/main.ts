@@ -25,8 +25,8 @@ import { createStation } from './wifi.js';
 
 const WATCHDOG_S = 60;
 const SURVIVED_TICKS = 60000 / TICK_MS;
-/** Time for the answer to get out. */
-const RESTART_MS = 500;
+/** Time to save, and for the response to get out. */
+const RESTART_MS = 1000;
 /** In safe mode; then it starts normally again. */
 const SAFE_TICKS = 600000 / TICK_MS;
 
@@ -97,10 +97,10 @@ const station = createStation(settings, log, function (ip) {
 let save: (() => void) | null = null;
 
 function restart(reason: string): void {
+  // First of all: what follows may fail for want of memory.
+  setTimeout(E.reboot, RESTART_MS);
   announceRestart(storage, reason);
   if (save) save();
-  // Writing takes time; the response that is on its way has all of this.
-  setTimeout(E.reboot, RESTART_MS);
 }
 
 const uart = settings.meter !== 'han' && loadPart('eye.js') ? createEyeUart(settings) : createUart(Serial3, settings);
@@ -117,7 +117,7 @@ function socketOf(socket: EspruinoSocket): Socket {
 }
 
 /** What the largest answer takes while it is made, with its connection, and some more. Without any left all may stop. */
-const ANSWER_VARS = 700;
+const ANSWER_VARS = 550;
 
 /** Garbage is collected only where it matters: that takes some ms. */
 function hasRoom(answers: number): boolean {

@@ -18,7 +18,7 @@ const CONNECT_FACTOR = 20;
 /** Lists come about every ten seconds: one that is due within half of that counts as due. */
 const NEARLY_MS = 5000;
 /** More than one item is queued only while there is memory for so many responses. */
-const QUEUE_SPARES = 2;
+const QUEUE_SPARES = 1.2;
 
 /** A request to a target. */
 export interface PushRequest {

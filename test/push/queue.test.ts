@@ -144,10 +144,10 @@ queue('while the board has no memory nothing is sent and no more is queued', () 
   assert.equal(it.bodies(), ['a1,a2']);
 });
 
-queue('more than one list is queued only with memory for two responses', () => {
+queue('more than one list is queued only with memory for a response and some more', () => {
   for (const [room, queued] of [
-    [1.9, 1],
-    [2, 2],
+    [1.1, 1],
+    [1.2, 2],
   ]) {
     const it = bench([target('a')]);
     it.board.room = room;
