@@ -39,6 +39,16 @@ function bootPlayer(config: Record<string, unknown> = CONFIG, clock = START): Pr
   return boot(config, { more: `var START=${clock};\n${readFileSync('test/faults/play.js', 'latin1')}` });
 }
 
+/** Asks until there is memory for the answer; the bench takes some 500 JsVars that a chip has. Returns the status. */
+async function getAtLast(device: Device, path: string): Promise<number> {
+  for (let tries = 0; ; tries++) {
+    const answer = await get(device, path);
+    await answer.text();
+    if (answer.status !== 503 || tries === 4) return answer.status;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
 /** Writes a file and opens it on the device. */
 async function open(device: Device, bytes: Uint8Array): Promise<void> {
   writeFileSync(join(dirname(device.meter), 'played'), bytes);
@@ -167,9 +177,7 @@ faults('days of lists, requests and pushes do not grow the memory after the firs
     for (let step = 0; step < HOUR_STEPS; step += 60) {
       await device.evaluate('(LENT.play(60),1)');
       await until(async () => ((await device.evaluate<number>('LENT.left')) === 0 ? true : null), 'ten minutes', 60);
-      const answers = await Promise.all(
-        paths.map((path) => get(device, path).then((answer) => answer.text().then(() => answer.status))),
-      );
+      const answers = await Promise.all(paths.map((path) => getAtLast(device, path)));
       assert.equal(answers, [200, 200, 200, 200, 200]);
       polls += answers.length;
     }
@@ -230,7 +238,7 @@ faults('when memory runs out, the device restarts and keeps its counters', async
   const exhaust = '(setTimeout(function(){var a=[];while(1)a.push([1,2,3,4])},20),1)';
   for (const late of [true, false]) {
     // Not within the first minute, which would count as a failed start.
-    if (late) await device.evaluate('LENT.go(3,30000)');
+    if (late) await device.evaluate('LENT.go(250,250)');
     await device.evaluate(exhaust);
     await device.ended();
     assert.is(device.said().split('memory ran out').length, 2, 'once');
@@ -243,13 +251,13 @@ faults('when memory runs out, the device restarts and keeps its counters', async
 });
 
 faults(
-  'an uptime of 2^31 ms, a clock that NTP sets forward by 56 years, and an hour without Wi-Fi have no effect',
+  'an uptime of 2^31 ms, a system clock that is set forward by 56 years, and an hour without Wi-Fi have no effect',
   async () => {
     const device = await bootPlayer(CONFIG, 5000);
     assert.is((await statusOf(device)).device.clock, 'none');
     await device.evaluate(`(LENT.ms=${START},LENT.tick(),1)`);
     const { device: facts } = await statusOf(device);
-    assert.is(facts.clock, 'ntp');
+    assert.is(facts.clock, 'none', 'only a time server is believed');
     assert.ok((facts.uptime_s as number) < 60, 'the uptime does not jump');
     const limit = LONG ? 2 ** 32 : 2 ** 31;
     for (let left = limit / 59_000; left > 0; left -= 2000) await device.evaluate('LENT.go(2000,59000)');
@@ -268,7 +276,7 @@ faults(
     await until(async () => ((await statusOf(device)).device.ip === '192.0.2.9' ? true : null), 'the new address');
     await settled(device, before);
     figure(
-      'uptime, NTP from 1970 to 2026, Wi-Fi gone, another address; on the device',
+      'uptime, the system clock set from 1970 to 2026, Wi-Fi gone, another address; on the device',
       `2^${Math.log2(limit)} ms, ${LONG ? 'a day' : 'an hour'} without Wi-Fi`,
       'everything continues; memory as before',
     );
@@ -291,7 +299,7 @@ faults('the device starts with a full flash and with corrupt files', async () =>
   assert.equal((await rows())[0]?.import_kwh, first.import_kwh, 'the saved history is still there');
   assert.type((await statusOf(device)).device.uptime_s, 'number');
   await device.evaluate(
-    '(function(){var s=require("Storage");for(var n=0;n<9;n++)s.erase("fill"+n);s.write("account","1,2,");s.write("counters","{");s.write("energy-unit","x");s.write("account-hour","\\xff");return 1})()',
+    '(function(){var s=require("Storage");for(var n=0;n<400;n++)s.erase("fill"+n);s.erase(".log");s.write("account","1,2,");s.write("counters","{");s.write("energy-unit","x");s.write("account-hour","\\xff");return 1})()',
   );
   await device.reboot();
   assert.equal(await rows(), []);
@@ -343,8 +351,8 @@ faults('no secret and no hidden meter id is on the console, in an answer or in t
 });
 
 faults('a body with a prototype, and one that is nested deeply, are refused', async () => {
-  const device = await boot({});
-  await until(() => device.evaluate('LENT.ap||null'), 'the access point');
+  const device = await boot({ ...CONFIG, token: 'a token of sixteen' });
+  const headers = { authorization: 'Bearer a token of sixteen' };
   const bodies = [
     '{"__proto__":"x"}',
     '{"\\u005f_proto__":{"a":1}}',
@@ -353,7 +361,12 @@ faults('a body with a prototype, and one that is nested deeply, are refused', as
     '\\u'.repeat(300),
   ];
   for (const body of bodies) {
-    const answer = await fetch(`${device.url}/config`, { method: 'POST', body, signal: AbortSignal.timeout(10_000) });
+    const answer = await fetch(`${device.url}/config`, {
+      method: 'POST',
+      headers,
+      body,
+      signal: AbortSignal.timeout(10_000),
+    });
     assert.equal(
       [answer.status, await answer.text()],
       [400, '400: nothing was changed: the configuration is not a JSON object\n'],
