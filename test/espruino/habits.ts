@@ -85,13 +85,16 @@ export function refusalOf(version: string): string | null {
 /** What the prelude needs to know: the habits, and how this version does things. */
 export function habitsOf(habits: Habits, interpreter: string): Record<string, unknown> {
   const version = habits.version || interpreter;
-  return {
+  const values = {
     ...habits,
-    buttonInverted: habits.button && !isAtLeast(version, 26, 0) ? 1 : 0,
+    scan: habits.scan === 'fails',
+    buttonInverted: habits.button && !isAtLeast(version, 26, 0),
     startsWifi: habits.accessPoint && !isAtLeast(version, 29, 271),
     callsBack: isAtLeast(version, 29, 271),
     seed: randomInt(2, 2 ** 31),
   };
+  // The interpreter has little memory: what is not there is false.
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value));
 }
 
 /** The version of an interpreter, as it tells it itself. */

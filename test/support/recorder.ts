@@ -54,6 +54,8 @@ export async function startRecorder(): Promise<Recorder> {
       });
       server.listen(recorder.port, '127.0.0.1');
       await once(server, 'listening');
+      // A test that has failed does not stop it.
+      server.unref();
       recorder.port = (server.address() as AddressInfo).port;
     },
   };

@@ -12,7 +12,7 @@ LENT.join = function (device) {
   if (!LENT.forced && (device !== 'Telnet' || LENT.telnet !== 'off')) LENT.console = device;
   return LENT.console;
 };
-LENT.ble = HABITS.bluetooth;
+LENT.ble = HABITS.bluetooth === true;
 // Kept outside of Storage, as in the NVS of the chip; there is no such file at first.
 try {
   LENT.ble = require('fs').readFileSync('nvs-ble') === '1';

@@ -7,9 +7,6 @@ LENT.charMs = 10000 / 2400;
 // Register CONF1 of the port, as the driver sets it: time-out 10 characters, threshold 120.
 LENT.conf1 = LINE === Serial2 ? 0x3ff50024 : 0x3ff6e024;
 LENT.registers = {};
-LENT.threshold = function () {
-  return HABITS.fifo ? LENT.registers[LENT.conf1] & 127 : 120;
-};
 // To the bundle, in events of 12 characters.
 LENT.handOver = function (text) {
   var n;
@@ -45,7 +42,7 @@ LENT.lookForQuiet = function () {
 LENT.arrive = function (text) {
   if (!HABITS.pieces) return LENT.handOver(text);
   LENT.fifo += text;
-  if (LENT.fifo.length >= LENT.threshold()) LENT.interrupt();
+  if (LENT.fifo.length >= (HABITS.fifo ? LENT.registers[LENT.conf1] & 127 : 120)) LENT.interrupt();
   // A terminal has no speed: the line is busy as long as these characters take.
   LENT.quietAt = getTime() * 1000 + (text.length + 10) * LENT.charMs;
   if (LENT.looks || !LENT.fifo) return;

@@ -7,22 +7,28 @@ LENT.runText = function (text) {
   LENT.inMemory = false;
   if (LENT.moved) LENT.die('Storage was compacted without a restart behind it: SyntaxError in the code that was moved');
 };
-// Calls one of its functions, and finds out whether that compacted it: no trash is left, where there was some or has to be.
-LENT.watchStorage = function (name) {
-  var storage = require('Storage');
-  var native = storage[name];
-  storage[name] = function (file, data, offset, size) {
-    var before = storage.getStats();
-    var replaces = name === 'write' && storage.read(file) !== data;
-    var result = native.call(storage, file, data, offset, size);
-    var after = storage.getStats();
-    if (after.trashCount || !(before.trashCount || (replaces && after.fileCount === before.fileCount))) return result;
-    // What the test itself does is no fault of the firmware.
-    if (LENT.asked) return result;
-    if (!LENT.inMemory)
-      LENT.die('Storage was compacted while code ran from it: SyntaxError in the code that was moved');
-    LENT.moved = true;
+// Looks whether a function has compacted it: no trash is left, where there was some, or has to be since a file was replaced.
+LENT.checkStorage = function (before, replaces) {
+  var after = require('Storage').getStats();
+  if (after.trashCount || !(before.trashCount || (replaces && after.fileCount === before.fileCount))) return;
+  // What the test itself does is no fault of the firmware.
+  if (LENT.asked) return;
+  if (!LENT.inMemory) LENT.die('Storage was compacted while code ran from it: SyntaxError in the code that was moved');
+  LENT.moved = true;
+};
+if (HABITS.compaction) {
+  LENT.writeFile = require('Storage').write;
+  LENT.compact = require('Storage').compact;
+  require('Storage').write = function (file, data, offset, size) {
+    var before = this.getStats();
+    var replaces = this.read(file) !== data;
+    var result = LENT.writeFile.call(this, file, data, offset, size);
+    LENT.checkStorage(before, replaces);
     return result;
   };
-};
-if (HABITS.compaction) ['write', 'compact'].forEach(LENT.watchStorage);
+  require('Storage').compact = function () {
+    var before = this.getStats();
+    LENT.compact.call(this);
+    LENT.checkStorage(before);
+  };
+}

@@ -4,7 +4,7 @@ LENT.wifiError = null;
 LENT.ip = '127.0.0.1';
 LENT.networks = [{ ssid: 'Home' }, { ssid: 'Caf\xc3\xa9 "2"' }];
 LENT.lose = null;
-LENT.scanFails = HABITS.scan === 'fails';
+LENT.scanFails = HABITS.scan;
 LENT.connects = LENT.hostnames = LENT.tries = 0;
 // What was called, in order, up to this many.
 LENT.calls = [];
@@ -13,48 +13,44 @@ LENT.called = function (name) {
 };
 // Bits: 1 station, 2 access point. Before it is set, the mode is that of an access point (esp_wifi.h: the default mode is soft-AP).
 LENT.mode = HABITS.accessPoint ? 2 : 0;
-LENT.own = { name: 'ESP_ABCDEF', password: '', authMode: 'open' };
 LENT.ap = null;
-LENT.setMode = function (mode) {
+LENT.setMode = function (mode, starts) {
   LENT.mode = mode;
-  LENT.ap = LENT.started && mode & 2 ? LENT.given || LENT.own : null;
-};
-LENT.start = function () {
-  LENT.started = true;
-  LENT.setMode(LENT.mode);
+  if (starts) LENT.started = true;
+  LENT.ap = LENT.started && mode & 2 ? LENT.given || { name: 'ESP_ABCDEF', password: '', authMode: 'open' } : null;
 };
 // Up to 2v29.270 Espruino starts Wi-Fi when the code of `.bootcde` has run, whatever that did (jswrap_wifi_restore).
-if (HABITS.startsWifi) LENT.later(LENT.start, 0);
+if (HABITS.startsWifi)
+  LENT.later(function () {
+    LENT.setMode(LENT.mode, true);
+  }, 0);
 LENT.cut = function (text, size) {
   return HABITS.lengths ? text.substr(0, size - 1) : text;
 };
-// An event goes through a queue, as on the chip. Without an address for one that is lost.
+// An event goes through a queue, as on the chip.
 LENT.emit = function (event, details) {
   if (event === 'disconnected') LENT.station = false;
   if (LENT.lose === event) LENT.lose = null;
   else LENT.Wifi.emit(event, details || {});
 };
-LENT.connected = function (callback) {
+// The end of a `connect`, if no other one and no `disconnect` has come in between.
+LENT.ended = function (attempt, callback) {
   var lost = LENT.lose === 'connected';
-  LENT.station = true;
+  if (attempt !== LENT.tries) return;
+  LENT.joining = false;
+  LENT.station = !LENT.wifiError;
+  if (LENT.wifiError) {
+    LENT.reason = LENT.wifiError;
+    LENT.emit('disconnected', { ssid: 'net', mac: '00:00:00:00:00:00', reason: '201', msg: LENT.reason });
+    // The newest calls back as well, which is the second time.
+    if (HABITS.callsBack && callback) callback(LENT.reason);
+    return;
+  }
   LENT.emit('associated');
   if (LENT.ip === '0.0.0.0') return;
   LENT.hadAddress = true;
   if (!lost && callback) callback(null);
   LENT.emit('connected', { ip: LENT.ip, netmask: '255.255.255.0', gw: '127.0.0.254' });
-};
-LENT.ended = function (attempt, callback) {
-  // Another `connect` or a `disconnect` came in between.
-  if (attempt !== LENT.tries) return;
-  LENT.joining = false;
-  if (!LENT.wifiError) return LENT.connected(callback);
-  LENT.reason = LENT.wifiError;
-  LENT.emit('disconnected', { ssid: 'net', mac: '00:00:00:00:00:00', reason: '201', msg: LENT.reason });
-  // The newest calls back as well, which is the second time.
-  if (HABITS.callsBack && callback) callback(LENT.reason);
-};
-LENT.addresses = function (ip) {
-  return { ip: ip, netmask: '255.255.255.0', gw: ip, mac: '24:6f:28:ab:cd:ef' };
 };
 LENT.Wifi = {
   setHostname: function (name) {
@@ -63,16 +59,12 @@ LENT.Wifi = {
     LENT.hostnames++;
     if (HABITS.hostname && LENT.hadAddress) LENT.die('setHostname while the event task starts mDNS: LoadProhibited');
   },
-  getHostname: function () {
-    return LENT.hostname || '';
-  },
   connect: function (ssid, options, callback) {
     if (typeof ssid !== 'string') throw new Error('No SSID provided');
     LENT.called('connect');
     LENT.connects++;
     LENT.joined = LENT.cut(ssid, 32) + '/' + LENT.cut((options && options.password) || '', 64);
-    LENT.setMode(LENT.mode | 1);
-    LENT.start();
+    LENT.setMode(LENT.mode | 1, true);
     LENT.joining = true;
     LENT.later(LENT.ended, 20, ++LENT.tries, callback);
   },
@@ -86,8 +78,7 @@ LENT.Wifi = {
     LENT.called('scan');
     if (LENT.scanning) throw new Error('A scan is already in progress');
     LENT.scanning = true;
-    LENT.setMode(LENT.mode | 1);
-    LENT.start();
+    LENT.setMode(LENT.mode | 1, true);
     // One that cannot start, as while the station joins, is never answered (esp_wifi_scan_start; its result is not looked at).
     if (LENT.scanFails || LENT.joining) return;
     LENT.later(function () {
@@ -107,8 +98,7 @@ LENT.Wifi = {
       password: LENT.cut(password, 63),
       authMode: (options && options.authMode) || (password ? 'wpa2' : 'open'),
     };
-    LENT.setMode(LENT.mode | 2);
-    LENT.start();
+    LENT.setMode(LENT.mode | 2, true);
     if (callback) LENT.later(callback, 20, null);
   },
   stopAP: function (callback) {
@@ -122,19 +112,10 @@ LENT.Wifi = {
     LENT.later(LENT.setClock, 100);
   },
   getIP: function () {
-    return LENT.addresses(LENT.station ? LENT.ip : '0.0.0.0');
+    return { ip: LENT.station ? LENT.ip : '0.0.0.0', mac: '24:6f:28:ab:cd:ee' };
   },
   getAPIP: function () {
-    return LENT.addresses('192.168.4.1');
-  },
-  getDetails: function () {
-    return LENT.station
-      ? { ssid: 'net', password: '', status: 'connected', authMode: 'wpa2' }
-      : { status: LENT.reason };
-  },
-  getAPDetails: function () {
-    var ap = LENT.given || LENT.own;
-    return { authMode: ap.authMode, hidden: false, maxConn: 4, ssid: ap.name, password: ap.password };
+    return { ip: '192.168.4.1', mac: '24:6f:28:ab:cd:ef' };
   },
   getStatus: function () {
     var idle = HABITS.callsBack && !LENT.station && !LENT.ap;
