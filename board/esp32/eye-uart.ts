@@ -1,17 +1,17 @@
-/** The line to the optical eye on the ESP32: Serial2, which asks and listens. */
+/** The line to the optical eye on the ESP32: Serial2, which sends and receives. */
 import type { Line } from '../../src/board.js';
 import type { Settings } from '../../src/settings/settings.js';
 import { lowerThreshold } from './chip.js';
 import { createUart, type EspUart } from './uart.js';
 
-/** A character has ten bits, or eleven; and the driver may take some time. */
+/** Bits of a character, at most eleven, and time for the driver. */
 const BITS = 10;
 const DRIVER_MS = 10;
 
 /** Makes the line; it is set with the first `setLine`. */
 export function createEyeUart(settings: Settings): EspUart {
   const uart = createUart(Serial2, settings);
-  // As it was asked for, and its speed, which `write` may change.
+  // The requested line, and its current speed, which `write` may change.
   let line: Line;
   let baud = 0;
   let broken: string | null = null;

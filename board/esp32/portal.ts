@@ -1,4 +1,4 @@
-/** The setup portal: an access point with one page, for who cannot reach the device otherwise. */
+/** The setup portal: an access point with one page, for users who cannot reach the device in another way. */
 import type { Storage } from '../../src/board.js';
 import { JSON_TYPE, plainText, type Request, type Response, uncached } from '../../src/http/message.js';
 import type { Endpoint } from '../../src/http/route.js';
@@ -8,9 +8,9 @@ import { randomBits } from './chip.js';
 
 /** The ESP-IDF gives its access point this address. */
 const PORTAL_IP = '192.168.4.1';
-/** The page, which asks `/setup` and sends `/config`; it is put beside the firmware (board/esp32/setup.html). */
+/** The page, which reads `/setup` and posts to `/config` (board/esp32/setup.html); flashed together with the firmware. */
 const PAGE_FILE = 'setup.html';
-/** Under the name of 1.0.0 stands a password that is the same on every device (`E.hwRand` has no seed). */
+/** The file of 1.0.0 contains a password that is the same on every device (`E.hwRand` has no seed). */
 const PASSWORD_FILE = 'setup-key';
 const FORMER_PASSWORD_FILE = 'setup-password';
 const PASSWORD_CHARACTERS = 12;
@@ -25,8 +25,8 @@ export interface Portal {
 }
 
 /**
- * Opens the portal for this reason. Until it is closed, its endpoints go before all others of `endpoints`, and it has the
- * Wi-Fi for itself: a station has to be stopped before. It is made when it is needed, since it costs memory.
+ * Opens the portal; `reason` is shown on its page. Until it is closed, its endpoints precede all others in `endpoints`. The
+ * station must be stopped before. It is created when it is needed, since it costs memory.
  */
 export function openPortal(
   settings: Settings,

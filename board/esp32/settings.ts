@@ -1,4 +1,4 @@
-/** Settings that only the device has, beside those of `src/settings/settings.ts`; all of them stand in `config.json`. */
+/** Settings that only the device has, in addition to those of `src/settings/settings.ts`; all of them are in `config.json`. */
 import {
   type Checked,
   checkSettings,
@@ -24,7 +24,7 @@ export function deviceSettings(): Setting[] {
     // Espruino cuts a name of 32 bytes by one, a key of 64 digits too, and a password of the access point at 62.
     ranged('wifi_ssid', '', 1, 31),
     ranged('wifi_password', '', 8, 63, true),
-    // The device answers at this name with .local.
+    // The device is reached at this name with .local.
     ranged('hostname', 'kamstrup-han', 1, 32),
     // Opens POST /config and POST /restart.
     ranged('token', '', 16, 64, true),

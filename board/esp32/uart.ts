@@ -3,17 +3,17 @@ import type { Uart } from '../../src/board.js';
 import type { Settings } from '../../src/settings/settings.js';
 import { lowerThreshold } from './chip.js';
 
-/** Error flags of the driver; each may stand for many lost bytes. The dot: without it Espruino finds LOW_MEMORY in the end. */
+/** Error flags of the driver; each may mean many lost bytes. Without the dot Espruino would find LOW_MEMORY at the end. */
 const FLAGS_OF_LOSS = 'FIFO_FULL BUFFER_FULL UART_OVERFLOW.';
 
 export interface EspUart extends Uart {
-  /** Hands over what has come since; the board calls it before each tick. */
+  /** Hands over the bytes that have been collected; called before each tick. */
   flush(): void;
 }
 
 /**
- * Makes the line. Text that arrives is only appended, which costs little, until the reader needs it: a list comes in some
- * twenty `data` events, and the reader is called two or three times. Serial2 is only opened: eye-uart.ts sets and writes it.
+ * Makes the line. Text that arrives is only appended, which is cheap, until the reader needs it: a list arrives in some
+ * twenty `data` events, and the reader is called two or three times. Serial2 is only opened here: eye-uart.ts sets and writes it.
  */
 export function createUart(port: EspruinoSerial, settings: Settings): EspUart {
   let receive: (chunk: Uint8Array) => number;
