@@ -168,11 +168,17 @@ outlets('a stuck reader is dropped and costs no byte of the meter, and the newes
   // What the first request makes for good is in use before.
   await statusOf(device);
   const playing = await start(['simulate', '--serial', device.meter, '--fast', '10'], /sends on/);
-  await until(async () => (first.bytes().length > 300 ? true : null), 'bytes');
+  // What the first lists make for good is in use before, and the first reader is gone.
+  await until(async () => ((await statusOf(device)).link.lists >= 2 ? true : null), 'two lists');
+  assert.ok(first.bytes().length > 0);
   first.socket.destroy();
   await device.evaluate(`(LENT.text=new Array(${PUMPED + 1}).join('x'),1)`);
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  const before = await varsInUse(device);
+  let before = 0;
+  await until(async () => {
+    const last = before;
+    before = await varsInUse(device);
+    return before === last || null;
+  }, 'a steady usage');
   // Its window is small, so that the computer does not take megabytes for it.
   const stuck = track(spawn('socat', ['-u', `TCP:127.0.0.1:${rawPort},rcvbuf=2048`, 'STDOUT']));
   await once(stuck.stdout as NodeJS.ReadableStream, 'data');
