@@ -112,7 +112,7 @@ device(
     assert.is(lists.length, 12);
     assert.equal(
       lists.map((it) => it.active_energy_import_kwh !== null),
-      Array.from({ length: 12 }, (_, i) => i >= 6),
+      Array.from({ length: 12 }, (_, i) => i === 11),
     );
     assert.is(server.most, 1);
     for (const it of (await statusOf(one)).push as PushState[]) assert.is(it.dropped, 0);
