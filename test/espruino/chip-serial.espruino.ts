@@ -1,4 +1,4 @@
-/** The serial line of the ESP32: pieces of 120 bytes, or of as many as the threshold says, and pins that are taken. */
+/** The serial line of the ESP32: pieces of 120 bytes or of the threshold's size, and pins that are taken. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { killAll, start, until } from '../support/program.js';
@@ -26,7 +26,7 @@ const tests = suite('the chip: serial line');
 tests.after.each(killAll);
 const serial = limited(tests);
 
-serial('the threshold of the FIFO is lowered after each setup, and nothing else of the register', async () => {
+serial('the threshold of the FIFO is lowered after each setup; the other bits of the register stay', async () => {
   const one = await boot(CONFIG, { habits: only({ pieces: true, fifo: true }) });
   const expectLow = async (device: Device) => {
     const conf1 = await device.evaluate<number>('LENT.registers[LENT.conf1]');
@@ -35,7 +35,7 @@ serial('the threshold of the FIFO is lowered after each setup, and nothing else 
   };
   await expectLow(one);
   one.stop();
-  // This one sets its speed anew for each poll, and in the middle of it.
+  // This meter is polled at two speeds: the port is set up again before each poll and during it.
   const eye = await boot({ ...CONFIG, meter: 'iec61107', poll_s: 5 }, { habits: only({ pieces: true, fifo: true }) });
   await start(['simulate', '--serial', eye.meter, '--meter', 'iec62056', '--fast', '3'], /waits on/);
   for (let polls = 1; polls < 3; polls++) {
@@ -44,25 +44,22 @@ serial('the threshold of the FIFO is lowered after each setup, and nothing else 
   }
 });
 
-serial(
-  'lists that come as 120 bytes and the rest half a second later are read, at any moment of the tick',
-  async () => {
-    const one = await boot(CONFIG, { held: true, habits: only({}) });
-    const list = JSON.stringify(Buffer.from(wireOf('3ph-hourly-new')).toString('base64'));
-    const say = (from: string) => `for(i=${from};i+=12)LENT.onData(t.substr(i,12));`;
-    // With three ticks in between: at most so many begin in 500 ms, with the first that finds the bytes of the first piece.
-    const code = `var i,n;for(n=0;n<3;n++)LENT.tick();${say(`0;i<${PIECE}`)}`;
-    const pause = 'for(n=0;n<3;n++)LENT.tick();';
-    let body = code;
-    const bytes = wireOf('3ph-hourly-new').length;
-    for (let at = PIECE; at < bytes; at += PIECE) body += pause + say(`${at};i<${Math.min(at + PIECE, bytes)}`);
-    await one.evaluate(`(function(t){${body};LENT.tick();return 1})(atob(${list}))`);
-    const { link } = await statusOf(one);
-    assert.equal([link.lists, link.timeouts, link.discarded_bytes], [1, 0, 0]);
-  },
-);
+serial('a list in pieces of 120 bytes, 500 ms apart, is read at any phase of the tick', async () => {
+  const one = await boot(CONFIG, { held: true, habits: only({}) });
+  const list = JSON.stringify(Buffer.from(wireOf('3ph-hourly-new')).toString('base64'));
+  const say = (from: string) => `for(i=${from};i+=12)LENT.onData(t.substr(i,12));`;
+  // Three ticks between two pieces: the first one finds bytes, and at most two more fit into 500 ms.
+  const code = `var i,n;for(n=0;n<3;n++)LENT.tick();${say(`0;i<${PIECE}`)}`;
+  const pause = 'for(n=0;n<3;n++)LENT.tick();';
+  let body = code;
+  const bytes = wireOf('3ph-hourly-new').length;
+  for (let at = PIECE; at < bytes; at += PIECE) body += pause + say(`${at};i<${Math.min(at + PIECE, bytes)}`);
+  await one.evaluate(`(function(t){${body};LENT.tick();return 1})(atob(${list}))`);
+  const { link } = await statusOf(one);
+  assert.equal([link.lists, link.timeouts, link.discarded_bytes], [1, 0, 0]);
+});
 
-serial('the optical eye is read in pieces of 120 characters too, at 300 baud, where that takes 4 s', async () => {
+serial('the optical eye is read in pieces of 120 characters at 300 baud, 4 s apart', async () => {
   const habits = only({ pieces: true, slowPoll: true });
   const one = await boot({ ...CONFIG, meter: 'iec61107', poll_s: 5 }, { habits });
   await start(['simulate', '--serial', one.meter, '--meter', 'iec61107'], /waits on/);
@@ -83,7 +80,7 @@ const PINS: [config: Record<string, unknown>, refused: string][] = [
 ];
 
 for (const [config, refused] of PINS) {
-  serial(`${JSON.stringify(config)}: a pin that is taken is refused, and not used`, async () => {
+  serial(`${JSON.stringify(config)}: a pin that is taken is refused and not used`, async () => {
     const one = await boot({ ...CONFIG, ...config }, { habits: only({ pins: true }) });
     await one.evaluate('LENT.pass(20)');
     assert.match((await statusOf(one)).device.config_faults.join(), refused);

@@ -1,4 +1,4 @@
-/** Storage of the ESP32, from which the firmware runs: it is never compacted, and no power cut costs the firmware or a setting. */
+/** Storage of the ESP32, from which the firmware runs: nothing compacts it, and no power cut loses the firmware or a setting. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { killAll } from '../support/program.js';
@@ -11,7 +11,7 @@ const TOKEN = 'a token of sixteen';
 const CONFIG = { wifi_ssid: 'net', wifi_password: 'secret123', token: TOKEN, allowed_hosts: 'x'.repeat(190) };
 /** What is left free: less than any file of the firmware takes. */
 const FREE_BYTES = 100;
-/** Changes of the settings, enough to write all places for them anew. */
+/** Changes of the settings: enough to fill the room for them several times. */
 const CHANGES = 100;
 /** Writes to the flash in which the power goes, counted from a moment at which nothing is written. */
 const CUTS = [1, 2, 3, 10, 30, 60, 90];
@@ -59,7 +59,7 @@ const storage = limited(tests);
 
 for (const configFirst of [false, true]) {
   const where = configFirst ? 'in front of' : 'behind';
-  storage(`with erased files ${where} the firmware and no room, settings are kept without a compaction`, async () => {
+  storage(`Storage full, erased files ${where} the firmware: settings are kept without a compaction`, async () => {
     const one = await bootFull({ habits: only({ compaction: true }), configFirst });
     const before = await one.evaluate('require("Storage").getStats()');
     for (let ratio = 1; ratio <= CHANGES; ratio++) {
@@ -75,7 +75,7 @@ for (const configFirst of [false, true]) {
   });
 
   storage(
-    `a power cut in any write, with erased files ${where} the firmware, costs neither it nor a setting`,
+    `Storage full, erased files ${where} the firmware: a power cut in a write loses neither firmware nor settings`,
     async () => {
       const one = await bootFull({ habits: only({}), configFirst });
       const firmware = await firmwareOf(one);
@@ -95,7 +95,7 @@ for (const configFirst of [false, true]) {
   );
 }
 
-storage('without room for what it keeps, the device says so, and lives on', async () => {
+storage('without room to keep anything, the device refuses a change and goes on', async () => {
   const one = await boot(CONFIG, { habits: only({ compaction: true }), files: { ballast: 'x'.repeat(140_000) } });
   const free = await one.evaluate<number>('require("Storage").getStats().freeBytes');
   assert.ok(free < 60_000, `${free} bytes are free`);

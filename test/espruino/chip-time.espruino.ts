@@ -1,4 +1,4 @@
-/** Time on the ESP32: its clock starts at 1970 and nothing sets it; the firmware asks a time server, and keeps the offset. */
+/** Time on the ESP32: its clock starts at 1970 and nothing sets it; the firmware asks a time server and keeps the offset. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { killAll, until } from '../support/program.js';
@@ -40,7 +40,7 @@ const tests = suite('the chip: time');
 tests.after.each(killAll);
 const time = limited(tests);
 
-time('nothing sets the clock of the chip: it is 1970 for as long as it runs', async () => {
+time('nothing sets the clock of the chip', async () => {
   const one = await boot(CONFIG, { habits: only({ clock: true }) });
   await heard(one, 'answers at');
   await pass(one, 10);
@@ -48,13 +48,13 @@ time('nothing sets the clock of the chip: it is 1970 for as long as it runs', as
   assert.ok((await one.evaluate<number>('Date.now()')) < 1e9);
 });
 
-time('a clock that is set makes neither ticks nor time: lists are read, and uptime and ages go on', async () => {
+time('a step of the clock adds no ticks and no time: lists are read, uptime and ages go on', async () => {
   const one = await boot(CONFIG, { habits: only({ clock: true }) });
   await heard(one, 'answers at');
   await feed(one);
   const before = await one.evaluate<number>('LENT.ticks');
   const from = Date.now();
-  // As the SNTP client does it, whoever has started one.
+  // As an SNTP client does it.
   await one.evaluate('LENT.setClock()');
   await until(async () => (await one.evaluate<number>('Date.now()')) > 1e12 || null, 'the clock that is set');
   await until(async () => (await one.evaluate<number>('LENT.ticks')) > before + 8 || null, 'ticks');
@@ -68,7 +68,7 @@ time('a clock that is set makes neither ticks nor time: lists are read, and upti
   assert.equal([status.stale, (status.age_s as number) < 60], [false, true]);
 });
 
-time('the time server that is set is asked as RFC 4330 has it, after each connection', async () => {
+time('the time server of ntp_server is asked after each connection (RFC 4330)', async () => {
   const server = await startTimeServer();
   const one = await boot({ ...CONFIG, ntp_server: `127.0.0.1:${server.port}` }, { habits: only({ clock: true }) });
   await clockIs(one, 'ntp');
@@ -87,7 +87,7 @@ time('the time server that is set is asked as RFC 4330 has it, after each connec
 });
 
 for (const [name, spoil] of Object.entries(WRONG_ANSWERS)) {
-  time(`${name} gives no time; the next answer does`, async () => {
+  time(`${name}: no time is taken; the next good answer counts`, async () => {
     let wrong = true;
     const server = await startTimeServer((answer) => (wrong ? spoil(answer) : answer));
     const one = await boot({ ...CONFIG, ntp_server: `127.0.0.1:${server.port}` }, { habits: only({ clock: true }) });

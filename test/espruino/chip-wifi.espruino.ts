@@ -1,4 +1,4 @@
-/** Wi-Fi of the ESP32 as it is: an access point of its own, mDNS that crashes, scans that fail, lengths, lost events, secrets. */
+/** Wi-Fi of the ESP32: its own access point, mDNS that crashes, scans that fail, lengths that are cut, lost events, secrets. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { killAll, until } from '../support/program.js';
@@ -9,9 +9,9 @@ import { get, heard, limited, pass, send } from './talk.js';
 
 const CONFIG = { wifi_ssid: 'net', wifi_password: 'secret123' };
 const STATION = 1;
-/** Waits of ten seconds and more take a moment. */
+/** Timers of ten seconds and more run after 300 ms. */
 const SOON = 'LENT.timer=setTimeout;global.setTimeout=function(f,ms){return LENT.timer(f,ms>9999?300:ms)};';
-/** Made up by 1.0.0 on two chips of two versions alike. */
+/** What 1.0.0 made up, on each device. */
 const KNOWN_PASSWORD = 'x4bk9pp4v4ap';
 
 interface AccessPoint {
@@ -33,22 +33,19 @@ const wifiTests = suite('the chip: Wi-Fi');
 wifiTests.after.each(killAll);
 const wifi = limited(wifiTests);
 
-wifi(
-  "the chip's own access point is closed before anything else, and again if it is there after a connection",
-  async () => {
-    const one = await boot(CONFIG, { habits: only({ accessPoint: true }) });
-    await heard(one, 'answers at');
-    assert.is(await one.evaluate('LENT.calls[0]'), 'stopAP');
-    assert.equal(await one.evaluate('[LENT.ap,LENT.mode]'), [null, STATION]);
-    await one.evaluate('(LENT.setMode(3),LENT.emit("disconnected",{msg:"BEACON_TIMEOUT"}),1)');
-    assert.ok(await one.evaluate('!!LENT.ap'), 'the trial');
-    await pass(one, 3);
-    await until(async () => ((await one.evaluate('LENT.connects')) === 2 ? true : null), 'another connection');
-    await until(async () => ((await one.evaluate('LENT.mode')) === STATION ? true : null), 'the station alone');
-  },
-);
+wifi("the chip's own access point is closed first, and again if it is open after a connection", async () => {
+  const one = await boot(CONFIG, { habits: only({ accessPoint: true }) });
+  await heard(one, 'answers at');
+  assert.is(await one.evaluate('LENT.calls[0]'), 'stopAP');
+  assert.equal(await one.evaluate('[LENT.ap,LENT.mode]'), [null, STATION]);
+  await one.evaluate('(LENT.setMode(3),LENT.emit("disconnected",{msg:"BEACON_TIMEOUT"}),1)');
+  assert.ok(await one.evaluate('!!LENT.ap'), 'the trial');
+  await pass(one, 3);
+  await until(async () => ((await one.evaluate('LENT.connects')) === 2 ? true : null), 'another connection');
+  await until(async () => ((await one.evaluate('LENT.mode')) === STATION ? true : null), 'the station alone');
+});
 
-wifi('nor is it open while the portal scans, or in safe mode', async () => {
+wifi("the chip's own access point is closed while the portal scans, and in safe mode", async () => {
   const one = await boot({}, { habits: only({ accessPoint: true, scan: 'fails' }) });
   await until(async () => (await one.evaluate<number>('LENT.calls.indexOf("scan")')) >= 0 || null, 'the scan');
   assert.is(await one.evaluate('LENT.ap'), null);
@@ -57,7 +54,7 @@ wifi('nor is it open while the portal scans, or in safe mode', async () => {
   assert.is(await one.evaluate('LENT.ap'), null);
 });
 
-wifi('the host name is set once, before the connection: later it would kill', async () => {
+wifi('the host name is set once, before the connection: a later call would crash mDNS', async () => {
   const one = await boot(CONFIG, { habits: only({ hostname: true }) });
   await heard(one, 'answers at');
   assert.is(await one.evaluate('LENT.hostname'), 'kamstrup-han');
@@ -68,37 +65,37 @@ wifi('the host name is set once, before the connection: later it would kill', as
   assert.is((await get(one, '/status')).status, 200);
 });
 
+wifi('scans that never answer or throw: the portal opens without a list of networks, each time', async () => {
+  const habits = only({ scan: 'fails' });
+  const one = await boot(CONFIG, { held: true, habits, more: `LENT.wifiError="NO_AP_FOUND";${SOON}` });
+  for (let round = 0; round < 3; round++) {
+    await pass(one, 302);
+    await accessPoint(one);
+    const setup = (await (await get(one, '/setup')).json()) as { networks: string[] };
+    assert.equal(setup.networks, []);
+    // Nobody uses it.
+    await pass(one, 302);
+    await until(async () => ((await one.evaluate('LENT.ap')) === null ? true : null), 'the end of the portal');
+  }
+});
+
 wifi(
-  'scans that are never answered, and throw, leave the portal without a list of networks, time after time',
+  'lengths that Espruino would cut are refused: a name of 32, a key of 64, a portal password of 63 characters',
   async () => {
-    const habits = only({ scan: 'fails' });
-    const one = await boot(CONFIG, { held: true, habits, more: `LENT.wifiError="NO_AP_FOUND";${SOON}` });
-    for (let round = 0; round < 3; round++) {
-      await pass(one, 302);
-      await accessPoint(one);
-      const setup = (await (await get(one, '/setup')).json()) as { networks: string[] };
-      assert.equal(setup.networks, []);
-      // Nobody uses it.
-      await pass(one, 302);
-      await until(async () => ((await one.evaluate('LENT.ap')) === null ? true : null), 'the end of the portal');
+    const long = { wifi_ssid: 'n'.repeat(32), wifi_password: 'k'.repeat(64), setup_password: 'p'.repeat(63) };
+    for (const [name, value] of Object.entries(long)) {
+      const one = await boot({ ...CONFIG, [name]: value }, { habits: only({ lengths: true }) });
+      assert.match((await deviceOf(one)).config_faults.join(), name);
+      one.stop();
+      const other = await boot({ ...CONFIG, [name]: value.slice(1) }, { habits: only({ lengths: true }) });
+      assert.equal((await deviceOf(other)).config_faults, [], name);
+      if (name !== 'setup_password') assert.match(await other.evaluate<string>('LENT.joined'), value.slice(1));
+      other.stop();
     }
   },
 );
 
-wifi('what the port would cut off is refused: a name of 32, a key of 64, a password of 63 characters', async () => {
-  const long = { wifi_ssid: 'n'.repeat(32), wifi_password: 'k'.repeat(64), setup_password: 'p'.repeat(63) };
-  for (const [name, value] of Object.entries(long)) {
-    const one = await boot({ ...CONFIG, [name]: value }, { habits: only({ lengths: true }) });
-    assert.match((await deviceOf(one)).config_faults.join(), name);
-    one.stop();
-    const other = await boot({ ...CONFIG, [name]: value.slice(1) }, { habits: only({ lengths: true }) });
-    assert.equal((await deviceOf(other)).config_faults, [], name);
-    if (name !== 'setup_password') assert.match(await other.evaluate<string>('LENT.joined'), value.slice(1));
-    other.stop();
-  }
-});
-
-wifi('a connection that no event has told is found by looking, and so is its loss', async () => {
+wifi('a connection without an event is found by looking, and so is its loss', async () => {
   const one = await boot(CONFIG, { held: true, habits: only({}), more: 'LENT.lose="connected";' });
   await pass(one, 62);
   assert.equal([(await deviceOf(one)).ip, await one.evaluate('LENT.connects')], ['127.0.0.1', 1]);
@@ -112,7 +109,7 @@ const secretTests = suite('the chip: secrets of the portal');
 secretTests.after.each(killAll);
 const secrets = limited(secretTests);
 
-secrets('the password that a device makes up is its own, whatever 1.0.0 has kept, and stays', async () => {
+secrets('the password that a device makes up is its own, replaces that of 1.0.0, and stays', async () => {
   const made: string[] = [];
   for (const kept of ['', '', KNOWN_PASSWORD]) {
     const one = await boot({}, { habits: only({ random: true }), files: { 'setup-password': kept } });
@@ -134,7 +131,7 @@ async function change(device: Device, host: string): Promise<number> {
 const PORTAL = '192.168.4.1';
 const REFUSED = [401, 403];
 
-secrets('settings are changed without a token in the portal only, by the address of its access point', async () => {
+secrets('without a token, settings change only through the portal, at the address of its access point', async () => {
   const one = await boot({}, { habits: only({}) });
   await accessPoint(one);
   for (const host of ['127.0.0.1', 'kamstrup-han.local', '192.168.4.11', '']) {
@@ -143,21 +140,24 @@ secrets('settings are changed without a token in the portal only, by the address
   assert.is(await change(one, PORTAL), 200);
 });
 
-secrets('nor while the portal scans, without its access point, or while the station has a network', async () => {
-  const one = await boot({}, { habits: only({ scan: 'fails' }), more: 'LENT.apFails=true;' });
-  await until(async () => (await one.evaluate<number>('LENT.calls.indexOf("scan")')) >= 0 || null, 'the scan');
-  assert.ok(REFUSED.includes(await change(one, PORTAL)), 'while it scans');
-  one.stop();
-  const other = await boot({}, { habits: only({ scan: 'fails' }), more: `LENT.apFails=true;${SOON}` });
-  await until(async () => (await other.evaluate<number>('LENT.calls.indexOf("startAP")')) >= 0 || null, 'startAP');
-  assert.ok(REFUSED.includes(await change(other, PORTAL)), 'without its access point');
-  other.stop();
-  const third = await boot({}, { habits: only({}) });
-  await accessPoint(third);
-  // Nobody has told the firmware.
-  await third.evaluate('(LENT.station=true,1)');
-  assert.ok(REFUSED.includes(await change(third, PORTAL)), 'while the station has a network');
-});
+secrets(
+  'without a token, nothing changes while the portal scans, without its access point, or while the station has a network',
+  async () => {
+    const one = await boot({}, { habits: only({ scan: 'fails' }), more: 'LENT.apFails=true;' });
+    await until(async () => (await one.evaluate<number>('LENT.calls.indexOf("scan")')) >= 0 || null, 'the scan');
+    assert.ok(REFUSED.includes(await change(one, PORTAL)), 'while it scans');
+    one.stop();
+    const other = await boot({}, { habits: only({ scan: 'fails' }), more: `LENT.apFails=true;${SOON}` });
+    await until(async () => (await other.evaluate<number>('LENT.calls.indexOf("startAP")')) >= 0 || null, 'startAP');
+    assert.ok(REFUSED.includes(await change(other, PORTAL)), 'without its access point');
+    other.stop();
+    const third = await boot({}, { habits: only({}) });
+    await accessPoint(third);
+    // Without an event.
+    await third.evaluate('(LENT.station=true,1)');
+    assert.ok(REFUSED.includes(await change(third, PORTAL)), 'while the station has a network');
+  },
+);
 
 if (INTERPRETER) {
   wifiTests.run();

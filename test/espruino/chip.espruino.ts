@@ -1,4 +1,4 @@
-/** What an ESP32 does otherwise than an Espruino for Linux: version, console, Bluetooth, button. Each test plays the one habit. */
+/** Where an ESP32 differs from an Espruino for Linux: version, console, Bluetooth, button. Each test switches on one habit. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { killAll, until } from '../support/program.js';
@@ -17,7 +17,7 @@ const tests = suite('the chip: version, console, Bluetooth, button');
 tests.after.each(killAll);
 const chip = limited(tests);
 
-chip('the versions on which the firmware is tested are 2v25 and those from 2v29.271 on', async () => {
+chip('the bench accepts 2v25 and versions from 2v29.271 on', async () => {
   for (const version of ['2v25', '2v29.271', '2v29.277', '2v30', '2v31.12', '3v00']) {
     assert.is(refusalOf(version), null, version);
   }
@@ -27,22 +27,25 @@ chip('the versions on which the firmware is tested are 2v25 and those from 2v29.
   for (const version of ['2v24', '2v29.96', '2v29.270']) assert.match(refusalOf(version) as string, /is not supported/);
 });
 
-chip('the version of Espruino is in the status; of one that loses bytes it is told what to do', async () => {
-  const good = await boot(CONFIG, { habits: only({}) });
-  assert.is((await deviceOf(good)).espruino, VERSION);
-  assert.not.match(good.said(), /lose/);
-  good.stop();
-  for (const version of ['2v26', '2v29']) {
-    const bad = await boot(CONFIG, { habits: only({ version }) });
-    await heard(bad, `Espruino ${version} loses`);
-    const status = await deviceOf(bad);
-    assert.is(status.espruino, version);
-    for (const text of [JSON.stringify(status), bad.said()]) assert.match(text, /loses most bytes.*2v25.*2v29\.271/);
-    bad.stop();
-  }
-});
+chip(
+  'the status names the version of Espruino; for one that loses bytes, status and console say what to install',
+  async () => {
+    const good = await boot(CONFIG, { habits: only({}) });
+    assert.is((await deviceOf(good)).espruino, VERSION);
+    assert.not.match(good.said(), /lose/);
+    good.stop();
+    for (const version of ['2v26', '2v29']) {
+      const bad = await boot(CONFIG, { habits: only({ version }) });
+      await heard(bad, `Espruino ${version} loses`);
+      const status = await deviceOf(bad);
+      assert.is(status.espruino, version);
+      for (const text of [JSON.stringify(status), bad.said()]) assert.match(text, /loses most bytes.*2v25.*2v29\.271/);
+      bad.stop();
+    }
+  },
+);
 
-chip('the console stays on the serial port, whoever connects by Bluetooth or Telnet', async () => {
+chip('the console stays on the serial port when someone connects by Bluetooth or Telnet', async () => {
   const one = await boot(CONFIG, { habits: only({ bluetooth: true }) });
   assert.is(await one.evaluate('LENT.join("Bluetooth")'), 'Serial1');
   assert.is(await one.evaluate('LENT.join("Telnet")'), 'Serial1');
@@ -52,26 +55,26 @@ chip('the console stays on the serial port, whoever connects by Bluetooth or Tel
   assert.is(await one.evaluate('LENT.join("Bluetooth")'), 'Serial1');
 });
 
-chip(
-  'Bluetooth that is on is in the status and on the console, with what to do; it is not once it is off',
-  async () => {
-    const one = await boot(CONFIG, { habits: only({ bluetooth: true }) });
-    await heard(one, 'Bluetooth is on and costs 2800 JsVars: npm run flash switches it off');
-    assert.match(JSON.stringify(await deviceOf(one)), /Bluetooth is on/);
-    one.stop();
-    const other = await boot(CONFIG, { habits: only({}) });
-    assert.not.match(JSON.stringify(await deviceOf(other)) + other.said(), /Bluetooth is on/);
-  },
-);
+chip('status and console say that Bluetooth is on and how to switch it off, and nothing if it is off', async () => {
+  const one = await boot(CONFIG, { habits: only({ bluetooth: true }) });
+  await heard(one, 'Bluetooth is on and costs 2800 JsVars: npm run flash switches it off');
+  assert.match(JSON.stringify(await deviceOf(one)), /Bluetooth is on/);
+  one.stop();
+  const other = await boot(CONFIG, { habits: only({}) });
+  assert.not.match(JSON.stringify(await deviceOf(other)) + other.said(), /Bluetooth is on/);
+});
 
 for (const version of ['2v25', '2v29.277']) {
-  chip(`on ${version} the button opens the portal while it is held, and not while nobody touches it`, async () => {
-    const one = await boot(CONFIG, { held: true, habits: only({ button: true, version }) });
-    await pass(one, 20);
-    assert.equal(await one.evaluate('LENT.calls.indexOf("scan")'), -1, 'nobody has touched it');
-    await one.evaluate('(LENT.button=1,LENT.pass(6),LENT.button=0,1)');
-    await until(() => one.evaluate('LENT.ap||null'), 'the access point');
-  });
+  chip(
+    `on ${version} the button opens the portal when it is held, and does nothing when nobody touches it`,
+    async () => {
+      const one = await boot(CONFIG, { held: true, habits: only({ button: true, version }) });
+      await pass(one, 20);
+      assert.equal(await one.evaluate('LENT.calls.indexOf("scan")'), -1, 'nobody has touched it');
+      await one.evaluate('(LENT.button=1,LENT.pass(6),LENT.button=0,1)');
+      await until(() => one.evaluate('LENT.ap||null'), 'the access point');
+    },
+  );
 }
 
 if (INTERPRETER) tests.run();

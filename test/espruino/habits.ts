@@ -1,4 +1,4 @@
-/** What an ESP32 does and an Espruino for Linux does not: each habit can be switched off, to see what the others do. */
+/** The habits of an ESP32 that an Espruino for Linux lacks. The bench plays them; each can be switched off. */
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { openSync, readSync } from 'node:fs';
@@ -26,7 +26,7 @@ export interface Habits {
   random: boolean;
   /** The button reads as in this version: up to 2v25 it is 1 while nobody holds it. Off: 1 while it is held. */
   button: boolean;
-  /** GPIO 6 to 11 are the flash; who uses one kills. */
+  /** GPIO 6 to 11 are the flash: using one kills. */
   pins: boolean;
   /** Bluetooth is on. */
   bluetooth: boolean;

@@ -18,7 +18,7 @@ const PRELUDE = [
   'chip/flash',
   'chip/clock',
 ];
-/** Files in the folder of the interpreter by which chip.c is told what to do. */
+/** Files in the folder of the interpreter that tell chip.c what to do. */
 const CLOCK_IS_SET = 'clock-is-set';
 const POWER_CUT = 'power-cut';
 

@@ -1,4 +1,4 @@
-/** Runs the Espruino for Linux that `ESPRUINO` names, once its version has been looked at. */
+/** Runs the Espruino for Linux that `ESPRUINO` names, if its version is supported. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// Bluetooth is on by default, and gives the console to whoever connects, unless the console was forced elsewhere.
+// Bluetooth is on by default, and gives the console to anyone who connects, unless it was forced elsewhere.
 LENT.console = 'Serial1';
 E.setConsole = function (device, options) {
   LENT.console = '' + device;

@@ -1,5 +1,5 @@
-// Storage. A compaction moves the code that runs from it, which the ESP32 does not notice: what runs is rubbish from then on. Only
-// from a text in memory it may be done, which has to restart the chip as the next thing.
+// Storage: 256 kB as on 2v25; a build for Linux has no other size. A compaction moves the code that runs from it, which the ESP32
+// does not notice: it runs rubbish from then on. Only a text in memory may compact it, and has to restart the chip next.
 LENT.runText = function (text) {
   LENT.inMemory = true;
   // biome-ignore lint/security/noGlobalEval: a text that a timer calls.
