@@ -13,7 +13,7 @@ export const LOG_FILE = '.log';
 export const LOG_BYTES = 15 * PAGE_BYTES;
 export const HALF_BYTES = 7 * PAGE_BYTES;
 /** The header of a file (jsflash.h): size in 24 bits, flags, name in 28 bytes; a name that begins with 0 is erased. */
-const HEADER_BYTES = 32;
+export const HEADER_BYTES = 32;
 const NAME_AT = 4;
 const NO_SIZE = 0xffffff;
 

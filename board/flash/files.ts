@@ -27,6 +27,11 @@ export function crc32(data: Uint8Array): number {
   return ~crc >>> 0;
 }
 
+/** The CRC-32 of a text in 8 hex digits: the check of a record of the log, as `checkOf` in board/esp32/chip.ts gives it. */
+export function checkOf(text: string): string {
+  return crc32(Buffer.from(text, 'latin1')).toString(16).padStart(8, '0');
+}
+
 function readBundle(path: string): Buffer {
   try {
     return readFileSync(path);

@@ -3,14 +3,13 @@ import { openLog, type RawFlash, readLog } from '../esp32/log.js';
 import { HALF_BYTES, LOG_FILE } from '../esp32/storage.js';
 import { CONFIG_FILE } from './config.js';
 import type { Console } from './console.js';
-import { type BoardFile, crc32 } from './files.js';
+import { type BoardFile, checkOf } from './files.js';
+import { ALIGNMENT } from './layout.js';
 
 /** The texts that survive an update: files, or records of the log (board/esp32/log.ts). */
 const NAMES = /^(?:(?:account|counters|energy-unit|homeassistant|setup-key)[^~]*|config\.json)$/;
 /** What is read at a time, in bytes. */
 const PIECE_BYTES = 768;
-/** Files, and so the pages within them, begin at multiples of this. */
-const ALIGNMENT = 4;
 
 /** True if an update keeps the file. */
 export function isKept(name: string): boolean {
@@ -38,7 +37,6 @@ export function textsOfLog(contents: Buffer): Map<string, string> {
     write() {},
     erasePage() {},
   };
-  const checkOf = (text: string): string => crc32(Buffer.from(text, 'latin1')).toString(16).padStart(8, '0');
   const texts = new Map<string, string>();
   for (let base = 0; base + 2 * HALF_BYTES <= contents.length; base += ALIGNMENT) {
     const log = openLog(flash, base, HALF_BYTES, checkOf);

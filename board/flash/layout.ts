@@ -4,12 +4,12 @@
  * file. So the files that never change come first, and a file behind them fills their last page: what changes begins a page, and
  * the pages in front of it are not moved.
  */
-import { LOG_BYTES } from '../esp32/storage.js';
+import { PAGE_BYTES } from '../esp32/log.js';
+import { HEADER_BYTES, LOG_BYTES } from '../esp32/storage.js';
 import type { BoardFile } from './files.js';
 
-const PAGE_BYTES = 4096;
-const HEADER_BYTES = 32;
-const ALIGNMENT = 4;
+/** Files, and so the pages within them, begin at multiples of this. */
+export const ALIGNMENT = 4;
 /** Room that the firmware needs for its log, in bytes. */
 export const SPARE_BYTES = LOG_BYTES + HEADER_BYTES + PAGE_BYTES;
 

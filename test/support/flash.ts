@@ -1,11 +1,13 @@
 /** The flash of the ESP32 and Espruino's Storage in it (jsflash.c), with power cuts. */
-import type { RawFlash } from '../../board/esp32/log.js';
-import { createStorage as createStorageOf, type Files, STORAGE_START } from '../../board/esp32/storage.js';
-import { crc32 } from '../../board/flash/files.js';
+import { PAGE_BYTES, type RawFlash } from '../../board/esp32/log.js';
+import {
+  createStorage as createStorageOf,
+  type Files,
+  HEADER_BYTES,
+  STORAGE_START,
+} from '../../board/esp32/storage.js';
+import { checkOf } from '../../board/flash/files.js';
 import type { Storage } from '../../src/board.js';
-
-const PAGE_BYTES = 4096;
-const HEADER_BYTES = 32;
 
 export interface FakeFlash {
   /** All bytes of the Storage. */
@@ -85,11 +87,6 @@ export function createFlash(
     getStats: () => ({ freeBytes: bytes.length - walk(() => {}), totalBytes: bytes.length }),
   };
   return { memory: bytes, raw, files, steps: () => steps };
-}
-
-/** Eight characters that differ for different texts. */
-export function checkOf(text: string): string {
-  return crc32(Buffer.from(text, 'latin1')).toString(16).padStart(8, '0');
 }
 
 /** The device's storage on it. */

@@ -3,7 +3,7 @@
  * None may be a name of Espruino (a test compares them with espruino.d.ts), nor occur in JSON that is written or read.
  */
 export const OWN_NAMES = `
-  accept acceptsChunks advance ageMs array ask base board boardUtc body changes check checkOf choices clock constant
+  accept acceptsChunks advance ageMs array base board boardUtc body changes check checkOf choices clock constant
   copy ctRatio current currentDigits defaultValue delimiters drop dropped endpoints energy energyTime estimated
   facts failure fault faults fields16 fields32 flash flush forEachOpenHour fraction frame gaps gpio half halfBytes
   has hasRoom hasStation head headers held heldTicks hideMeterId holdS hourly indexOfHour information interpret

@@ -1,10 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { PAGE_BYTES } from '../../../board/esp32/log.js';
 import { createFlash, createStorage, flashOf, writeUntilCut } from '../../support/flash.js';
 
 const OLD = '{"lists":1}';
 const NEW = '{"lists":1234567}';
-const PAGE_BYTES = 4096;
 
 const storage = suite('esp32 storage');
 
